@@ -1,2 +1,68 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: the only entry point a developer needs, from a fresh clone to a green test run.
+//!
+//! | file | what it knows |
+//! |---|---|
+//! | [`cli`] | the commands and their help |
+//! | [`run`], [`test`], [`check`], [`schema`], [`web`] | one command each (`ci` is the long form of `check`) |
+//! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
+//! | [`deny`] | licences, sources, duplicate crates and advisories |
+//! | [`postgres`], [`browser`] | what the tests need beside the code |
+//! | [`debian`] | installing a system package, or refusing with the exact command |
+//! | [`workspace`] | where things are, and the shell that commands run in |
+//! | [`step`] | named steps, their wall times and the closing summary |
+//!
+//! It knows the project from outside only: through cargo, trunk and the `docket` binary. No crate of the
+//! project is a dependency here, so this one compiles in seconds and works while the others do not.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "printing to the terminal is what this program is for"
+)]
+
+mod browser;
+mod check;
+mod cli;
+mod debian;
+mod deny;
+mod postgres;
+mod run;
+mod schema;
+mod step;
+mod test;
+mod tools;
+mod web;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser as _;
+
+use crate::{
+    cli::{Command, Xtask},
+    workspace::Workspace,
+};
+
+fn main() -> ExitCode {
+    match carry_out(Xtask::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes on one line and no backtrace: what failed is a command, and it has had its say above.
+            eprintln!("\ncargo xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn carry_out(command: Command) -> Result<()> {
+    let workspace = Workspace::open()?;
+    match command {
+        Command::Run { release, serve_args } => run::run(&workspace, release, &serve_args),
+        Command::Test { cargo_test_args } => test::test(&workspace, &cargo_test_args),
+        Command::Check => check::check(&workspace),
+        Command::Ci => check::ci(&workspace),
+        Command::Schema { check } => schema::schema(&workspace, check),
+        Command::Web => web::web(&workspace),
+    }
+}

@@ -1,0 +1,93 @@
+//! Why a unit of work is refused.
+
+use uuid::Uuid;
+
+use crate::decimal::Decimal;
+use crate::images::Key;
+use crate::schema::{ColumnRef, RelationRef};
+use crate::value::Value;
+
+/// One reason. A refused unit reports all of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Violation {
+    /// A constraint or transition does not hold.
+    Rule {
+        /// The rule's name.
+        rule: String,
+        /// The rule's sentence.
+        sentence: &'static str,
+        /// The row that was judged.
+        key: Key,
+        /// The columns of that row that the rule reads.
+        columns: Vec<ColumnRef>,
+        /// What was compared, when the rule is a comparison of numbers.
+        compared: Option<Box<Compared>>,
+    },
+    /// A column that the engine fills was set.
+    DerivedColumn {
+        /// The row.
+        key: Key,
+        /// The column.
+        column: ColumnRef,
+    },
+    /// A value cannot stand in its column: of another kind, null, missing, or set again after the insert.
+    UnfitValue {
+        /// The row.
+        key: Key,
+        /// The column.
+        column: ColumnRef,
+        /// What was given.
+        value: Value,
+    },
+    /// A result does not fit in its column.
+    Overflow {
+        /// The row.
+        key: Key,
+        /// The column.
+        column: ColumnRef,
+    },
+    /// A row that should be changed or deleted does not exist.
+    NotFound {
+        /// The row.
+        key: Key,
+    },
+    /// A foreign key points to no row.
+    ParentNotFound {
+        /// The child.
+        key: Key,
+        /// The foreign key.
+        relation: RelationRef,
+        /// What it points to.
+        parent: Uuid,
+    },
+    /// The row has changed since the caller read it.
+    StaleVersion {
+        /// The row.
+        key: Key,
+        /// The version that the caller expected.
+        expected: i64,
+        /// The version it has.
+        current: i64,
+    },
+    /// One unit asked for things that exclude each other: a row inserted twice, or changed and deleted.
+    Contradiction {
+        /// The row.
+        key: Key,
+    },
+    /// The unit reaches more rows than one unit may.
+    CascadeTooLarge {
+        /// The most rows a unit may reach.
+        limit: usize,
+    },
+}
+
+/// Both sides of a comparison that does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The left side, as the unit would leave it.
+    pub left: Decimal,
+    /// The right side, as the unit would leave it.
+    pub right: Decimal,
+    /// The left side as the unit found it; none for a new row.
+    pub left_before: Option<Decimal>,
+}

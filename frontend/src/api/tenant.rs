@@ -1,0 +1,24 @@
+//! Whose data this is.
+
+use cynic::QueryBuilder;
+
+use super::client::{self, ApiError};
+use super::schema;
+
+/// The company whose orders are shown.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tenant {
+    /// The company's name.
+    pub(crate) name: String,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct TenantQuery {
+    tenant: Tenant,
+}
+
+/// The tenant that the reader belongs to.
+pub(crate) async fn current() -> Result<Tenant, ApiError> {
+    Ok(client::run(TenantQuery::build(())).await?.tenant)
+}

@@ -1,0 +1,211 @@
+-- The first schema. How it becomes SQLite's and PostgreSQL's: see schema.rs.
+--
+-- Money is a scaled integer with 4 decimals (1 = 0.0001), quantity one with 3: exact sums and checks
+-- on both databases. Every row belongs to a tenant: keys and foreign keys open with tenant_id.
+--
+-- Constraints: pk_, fk_, uq_ and ix_ with the table and what they are about; ck_ keeps a type, rule_
+-- is a declared business rule, frozen here under the rule's name.
+
+CREATE TABLE tenant (
+    tenant_id  {uuid}      NOT NULL,
+    id         {uuid}      NOT NULL,
+    name       TEXT        NOT NULL,
+    currency   TEXT        NOT NULL,
+    minor_unit INTEGER     NOT NULL,
+    version    {bigint}    NOT NULL,
+    created_at {timestamp} NOT NULL,
+    CONSTRAINT pk_tenant PRIMARY KEY (tenant_id, id),
+    -- A tenant belongs to itself, so that it is found like every other row.
+    CONSTRAINT ck_tenant_id CHECK (tenant_id = id),
+    CONSTRAINT ck_tenant_currency CHECK (length(currency) = 3),
+    CONSTRAINT rule_minor_unit_not_negative CHECK (minor_unit >= 0),
+    CONSTRAINT rule_minor_unit_at_most_4 CHECK (minor_unit <= 4)
+) {strict};
+
+CREATE TABLE customer (
+    tenant_id    {uuid}      NOT NULL,
+    id           {uuid}      NOT NULL,
+    name         TEXT        NOT NULL,
+    email        TEXT,
+    email_key    TEXT,
+    credit_limit {bigint}    NOT NULL,
+    currency     TEXT        NOT NULL,
+    minor_unit   INTEGER     NOT NULL,
+    balance      {bigint}    NOT NULL,
+    open_orders  {bigint}    NOT NULL,
+    archived_at  {timestamp},
+    version      {bigint}    NOT NULL,
+    created_at   {timestamp} NOT NULL,
+    CONSTRAINT pk_customer PRIMARY KEY (tenant_id, id),
+    CONSTRAINT fk_customer_tenant_id FOREIGN KEY (tenant_id, tenant_id)
+        REFERENCES tenant (tenant_id, id) ON DELETE RESTRICT,
+    CONSTRAINT rule_credit_limit_not_negative CHECK (credit_limit >= 0),
+    CONSTRAINT rule_credit_limit_in_range CHECK (credit_limit <= 9000000000000000),
+    CONSTRAINT rule_balance_not_negative CHECK (balance >= 0)
+) {strict};
+
+-- Each order updates its customer's balance, which no index reads: with room on the page the new
+-- version of the row stays there and no index is written.
+-- postgres: ALTER TABLE customer SET (fillfactor = 50);
+
+CREATE UNIQUE INDEX uq_customer_email_key ON customer (tenant_id, email_key)
+    WHERE archived_at IS NULL AND email_key IS NOT NULL;
+
+CREATE TABLE product (
+    tenant_id   {uuid}      NOT NULL,
+    id          {uuid}      NOT NULL,
+    sku         TEXT        NOT NULL,
+    sku_key     TEXT        NOT NULL,
+    name        TEXT        NOT NULL,
+    unit_price  {bigint}    NOT NULL,
+    available   {bool}      NOT NULL,
+    archived_at {timestamp},
+    version     {bigint}    NOT NULL,
+    created_at  {timestamp} NOT NULL,
+    CONSTRAINT pk_product PRIMARY KEY (tenant_id, id),
+    CONSTRAINT fk_product_tenant_id FOREIGN KEY (tenant_id, tenant_id)
+        REFERENCES tenant (tenant_id, id) ON DELETE RESTRICT,
+    -- sqlite: CONSTRAINT ck_product_available CHECK (available IN (0, 1)),
+    CONSTRAINT rule_price_not_negative CHECK (unit_price >= 0),
+    CONSTRAINT rule_price_in_range CHECK (unit_price <= 9999999999999)
+) {strict};
+
+CREATE UNIQUE INDEX uq_product_sku_key ON product (tenant_id, sku_key) WHERE archived_at IS NULL;
+
+CREATE TABLE orders (
+    tenant_id              {uuid}      NOT NULL,
+    id                     {uuid}      NOT NULL,
+    number                 {bigint}    NOT NULL,
+    customer_id            {uuid}      NOT NULL,
+    status                 TEXT        NOT NULL,
+    status_before_shipping TEXT,
+    order_date             {date}      NOT NULL,
+    external_reference     TEXT,
+    notes                  TEXT        NOT NULL,
+    date_shipped           {timestamp},
+    currency               TEXT        NOT NULL,
+    minor_unit             INTEGER     NOT NULL,
+    amount_total           {bigint}    NOT NULL,
+    item_count             {bigint}    NOT NULL,
+    event_counter          {bigint}    NOT NULL,
+    version                {bigint}    NOT NULL,
+    created_at             {timestamp} NOT NULL,
+    CONSTRAINT pk_orders PRIMARY KEY (tenant_id, id),
+    CONSTRAINT uq_orders_number UNIQUE (tenant_id, number),
+    CONSTRAINT fk_orders_customer_id FOREIGN KEY (tenant_id, customer_id)
+        REFERENCES customer (tenant_id, id) ON DELETE RESTRICT,
+    CONSTRAINT ck_orders_status
+        CHECK (status IN ('OPEN', 'PAID', 'SHIPPED', 'COMPLETE', 'CANCELLED', 'REFUNDED')),
+    CONSTRAINT ck_orders_status_before_shipping CHECK (status_before_shipping IN ('OPEN', 'PAID')),
+    CONSTRAINT rule_order_keeps_an_item CHECK (item_count >= 1),
+    CONSTRAINT rule_shipped_has_a_date
+        CHECK ((status NOT IN ('SHIPPED','COMPLETE')) OR (date_shipped IS NOT NULL)),
+    CONSTRAINT rule_unshipped_has_no_date
+        CHECK ((status NOT IN ('OPEN','PAID','CANCELLED')) OR (date_shipped IS NULL))
+) {strict};
+
+-- postgres: ALTER TABLE orders SET (fillfactor = 90);
+
+CREATE UNIQUE INDEX uq_orders_external_reference ON orders (tenant_id, external_reference)
+    WHERE external_reference IS NOT NULL;
+CREATE INDEX ix_orders_customer_id ON orders (tenant_id, customer_id);
+CREATE INDEX ix_orders_status ON orders (tenant_id, status, id);
+
+CREATE TABLE item (
+    tenant_id  {uuid}      NOT NULL,
+    id         {uuid}      NOT NULL,
+    order_id   {uuid}      NOT NULL,
+    product_id {uuid}      NOT NULL,
+    quantity   {bigint}    NOT NULL,
+    unit_price {bigint}    NOT NULL,
+    minor_unit INTEGER     NOT NULL,
+    amount     {bigint}    NOT NULL,
+    version    {bigint}    NOT NULL,
+    created_at {timestamp} NOT NULL,
+    CONSTRAINT pk_item PRIMARY KEY (tenant_id, id),
+    CONSTRAINT fk_item_order_id FOREIGN KEY (tenant_id, order_id)
+        REFERENCES orders (tenant_id, id) ON DELETE RESTRICT,
+    CONSTRAINT fk_item_product_id FOREIGN KEY (tenant_id, product_id)
+        REFERENCES product (tenant_id, id) ON DELETE RESTRICT,
+    CONSTRAINT rule_quantity_positive CHECK (quantity > 0),
+    CONSTRAINT rule_quantity_in_range CHECK (quantity <= 1000000000),
+    CONSTRAINT rule_amount_in_range CHECK (amount <= 9000000000000000)
+) {strict};
+
+CREATE INDEX ix_item_order_id ON item (tenant_id, order_id);
+CREATE INDEX ix_item_product_id ON item (tenant_id, product_id);
+
+-- No foreign key to the order: its history outlives it.
+CREATE TABLE order_history (
+    tenant_id {uuid}      NOT NULL,
+    id        {uuid}      NOT NULL,
+    order_id  {uuid}      NOT NULL,
+    version   {bigint}    NOT NULL,
+    at        {timestamp} NOT NULL,
+    actor     TEXT        NOT NULL,
+    command   TEXT        NOT NULL,
+    reason    TEXT,
+    changes   {json}      NOT NULL,
+    CONSTRAINT pk_order_history PRIMARY KEY (tenant_id, id),
+    CONSTRAINT uq_order_history_version UNIQUE (tenant_id, order_id, version)
+) {strict};
+
+-- The column names are those that Debezium's outbox event router reads. sequence counts the events of
+-- one aggregate; position is given after the commit, and orders all events.
+CREATE TABLE outbox (
+    tenant_id     {uuid}      NOT NULL,
+    id            {uuid}      NOT NULL,
+    aggregatetype TEXT        NOT NULL,
+    aggregateid   TEXT        NOT NULL,
+    sequence      {bigint}    NOT NULL,
+    type          TEXT        NOT NULL,
+    payload       {json}      NOT NULL,
+    actor         TEXT        NOT NULL,
+    occurred_at   {timestamp} NOT NULL,
+    position      {bigint},
+    CONSTRAINT pk_outbox PRIMARY KEY (tenant_id, id),
+    CONSTRAINT uq_outbox_sequence UNIQUE (tenant_id, aggregateid, sequence)
+) {strict};
+
+CREATE UNIQUE INDEX uq_outbox_position ON outbox (position) WHERE position IS NOT NULL;
+-- What the sequencer has yet to place, about in the order of time (ids are UUIDv7).
+CREATE INDEX ix_outbox_unplaced ON outbox (id) WHERE position IS NULL;
+
+-- Order numbers are handed out from here in blocks.
+CREATE TABLE number_block (
+    tenant_id {uuid}   NOT NULL,
+    next      {bigint} NOT NULL,
+    CONSTRAINT pk_number_block PRIMARY KEY (tenant_id),
+    CONSTRAINT fk_number_block_tenant_id FOREIGN KEY (tenant_id, tenant_id)
+        REFERENCES tenant (tenant_id, id) ON DELETE RESTRICT
+) {strict};
+
+-- The rule set that the stored data follows: one row.
+CREATE TABLE rule_set (
+    id          INTEGER     NOT NULL,
+    fingerprint TEXT        NOT NULL,
+    stored_at   {timestamp} NOT NULL,
+    CONSTRAINT pk_rule_set PRIMARY KEY (id),
+    CONSTRAINT ck_rule_set_id CHECK (id = 1)
+) {strict};
+
+-- For people who read SQL. SQLite has no exact decimals, so there the amounts are text.
+CREATE VIEW orders_view AS
+SELECT
+    tenant.name       AS tenant_name,
+    orders.number     AS order_number,
+    customer.name     AS customer_name,
+    orders.status,
+    orders.order_date,
+    orders.date_shipped,
+    -- sqlite: printf('%s%d.%04d', CASE WHEN orders.amount_total < 0 THEN '-' ELSE '' END,
+    -- sqlite:     abs(orders.amount_total / 10000), abs(orders.amount_total % 10000)) AS amount_total,
+    -- postgres: (orders.amount_total::numeric / 10000)::numeric(19, 4) AS amount_total,
+    -- sqlite: printf('%s%d.%04d', CASE WHEN customer.balance < 0 THEN '-' ELSE '' END,
+    -- sqlite:     abs(customer.balance / 10000), abs(customer.balance % 10000)) AS customer_balance,
+    -- postgres: (customer.balance::numeric / 10000)::numeric(19, 4) AS customer_balance,
+    orders.currency,
+    orders.notes
+FROM orders
+JOIN customer ON customer.tenant_id = orders.tenant_id AND customer.id = orders.customer_id
+JOIN tenant ON tenant.tenant_id = orders.tenant_id AND tenant.id = orders.tenant_id;

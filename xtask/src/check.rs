@@ -1,0 +1,46 @@
+//! `cargo xtask check`, the fast one before a commit, and `cargo xtask ci`, which decides whether a change lands.
+
+use anyhow::Result;
+use xshell::cmd;
+
+use crate::{
+    deny,
+    step::Steps,
+    test, tools,
+    workspace::{SERVER_SIDE, Workspace},
+};
+
+pub(crate) fn check(workspace: &Workspace) -> Result<()> {
+    let mut steps = Steps::new();
+    lint(&mut steps, workspace)?;
+    steps.run("rule tests", || {
+        cmd!(workspace.sh, "cargo test --package docket-rules").run()?;
+        Ok(())
+    })
+}
+
+pub(crate) fn ci(workspace: &Workspace) -> Result<()> {
+    let mut steps = Steps::new();
+    lint(&mut steps, workspace)?;
+    steps.run("cargo deny", || deny::deny(workspace))?;
+    test::run_in(&mut steps, workspace, &[])
+}
+
+fn lint(steps: &mut Steps, workspace: &Workspace) -> Result<()> {
+    let sh = &workspace.sh;
+    steps.run("lint tools", || tools::ensure_lints(sh))?;
+    steps.run("format", || {
+        cmd!(sh, "cargo fmt --all --check").run()?;
+        Ok(())
+    })?;
+    steps.run("clippy, server side", || {
+        cmd!(sh, "cargo clippy {SERVER_SIDE...} --all-targets -- -D warnings").run()?;
+        Ok(())
+    })?;
+    steps.run("clippy, web app", || {
+        // The profile that trunk builds with: its macros and build scripts then serve both.
+        let target = ["--target", "wasm32-unknown-unknown", "--profile", "wasm-release"];
+        cmd!(sh, "cargo clippy --package docket-web {target...} -- -D warnings").run()?;
+        Ok(())
+    })
+}

@@ -1,0 +1,71 @@
+//! The commands and their help. Knows nothing of how they are carried out.
+
+use clap::{Parser, Subcommand};
+
+/// Everything a developer does with Docket, from a fresh clone to a green test run.
+///
+/// A fresh machine needs Rust, a C compiler, Node with npm, and on Debian nothing else: what is missing is
+/// installed into `.tools` (trunk, wasm-bindgen, wasm-opt, cargo-deny; some minutes, once) or, as root, by apt
+/// (PostgreSQL and Chromium, for the tests only). Without root the command to type is named instead.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
+pub(crate) struct Xtask {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Build everything, seed an empty database and serve it on port 8000 of this machine
+    ///
+    /// The database is the one in `DATABASE_URL`, by default SQLite in `data/`. Delete `data/` to start over.
+    /// What follows `--` goes to `docket serve`, for example:
+    ///
+    ///   cargo xtask run -- --listen 127.0.0.1:9000
+    #[command(verbatim_doc_comment)]
+    Run {
+        /// Optimised build, as it is deployed: slower to build, several times faster to run
+        #[arg(long)]
+        release: bool,
+        /// Arguments for `docket serve`
+        #[arg(last = true)]
+        serve_args: Vec<String>,
+    },
+    /// Run every test: on SQLite, on a private PostgreSQL, and in a browser
+    ///
+    /// The PostgreSQL lives in a temporary directory on a free port and is gone afterwards, also after a failure
+    /// or Ctrl-C: no server of yours is touched. What follows `--` goes to `cargo test`, for example:
+    ///
+    ///   cargo xtask test -- shipping            only tests with "shipping" in their name
+    ///   cargo xtask test -- -p docket-domain    only that crate
+    ///   cargo xtask test -- shipping -- --nocapture
+    #[command(verbatim_doc_comment)]
+    Test {
+        /// Arguments for `cargo test`
+        #[arg(last = true)]
+        cargo_test_args: Vec<String>,
+    },
+    /// The fast check before a commit: format, clippy on server and web app, rule tests
+    ///
+    /// About a minute when warm. It needs neither PostgreSQL nor a browser.
+    Check,
+    /// What continuous integration runs: format, clippy, licences and advisories, then every test
+    Ci,
+    /// Print the GraphQL schema into `schema.graphql`
+    ///
+    /// The file is all that joins server and web app: commit it with the change that caused it. The web app's
+    /// queries are compiled against it, so the compiler then points at each query that no longer fits.
+    Schema {
+        /// Write nothing; fail when the file is stale
+        #[arg(long)]
+        check: bool,
+    },
+    /// Build the web app into `frontend/dist` and print its size, raw and compressed
+    ///
+    /// The brotli figure is what a visitor downloads once. For a server with live reload of the page start
+    /// `cargo xtask run`, and beside it:
+    ///
+    ///   PATH="$PWD/.tools/bin:$PATH" trunk serve
+    #[command(verbatim_doc_comment)]
+    Web,
+}

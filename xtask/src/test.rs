@@ -1,0 +1,70 @@
+//! `cargo xtask test`: every test, each with what it needs really there. What is missing is installed or refused
+//! before the first build, so nobody waits for minutes to learn it.
+
+use anyhow::Result;
+use xshell::cmd;
+
+use crate::{
+    browser,
+    postgres::{self, Postgres},
+    step::Steps,
+    tools, web,
+    workspace::{SERVER_SIDE, Workspace, docket},
+};
+
+pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<()> {
+    run_in(&mut Steps::new(), workspace, cargo_test_args)
+}
+
+/// The same as part of a longer run.
+pub(crate) fn run_in(steps: &mut Steps, workspace: &Workspace, cargo_test_args: &[String]) -> Result<()> {
+    let sh = &workspace.sh;
+    let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
+    let browser = steps.run("find Chromium", || browser::ensure(sh))?;
+    steps.run("web tools", || tools::ensure_web(workspace))?;
+    steps.run("web app", || web::build_if_stale(workspace))?;
+    let docket = steps.run("build server and tests", || {
+        // With all targets, so the features are those of `cargo test` and no dependency is compiled twice.
+        cmd!(sh, "cargo build {SERVER_SIDE...} --all-targets").run()?;
+        docket(false)
+    })?;
+    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin))?;
+    let selected = if selects_packages(cargo_test_args) { &[] } else { SERVER_SIDE.as_slice() };
+    steps.run("tests", || {
+        cmd!(sh, "cargo test --no-fail-fast {selected...} {cargo_test_args...}")
+            .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_TEST_BIN", &docket)
+            .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
+            .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
+            .run()?;
+        Ok(())
+    })
+}
+
+/// Whether the caller names packages, which cargo would otherwise add to the whole workspace.
+fn selects_packages(cargo_test_args: &[String]) -> bool {
+    cargo_test_args
+        .iter()
+        .take_while(|arg| *arg != "--")
+        .any(|arg| arg == "-p" || arg == "--package" || arg.starts_with("--package="))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::selects_packages;
+
+    fn selects(args: &[&str]) -> bool {
+        selects_packages(&args.iter().map(ToString::to_string).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_named_package_replaces_the_whole_workspace() {
+        assert!(selects(&["-p", "docket-domain"]));
+        assert!(selects(&["shipping", "--package=docket-domain"]));
+    }
+
+    #[test]
+    fn a_filter_is_not_a_package() {
+        assert!(!selects(&["shipping", "--", "-p"]));
+    }
+}

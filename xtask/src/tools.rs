@@ -1,0 +1,123 @@
+//! The pinned build tools: which version of each, and how it gets into `.tools`, once. A tool of the wanted
+//! version is used as it is; any other is replaced. Nothing outside `.tools` changes but the toolchain's
+//! wasm32 target and its rustfmt and clippy, which rustup adds when they are missing.
+
+use std::{fs, path::Path};
+
+use anyhow::{Context as _, Result, bail};
+use xshell::{Shell, cmd};
+
+use crate::workspace::Workspace;
+
+/// The newest trunk that this project's minimum Rust compiles (0.22 wants 1.96).
+const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.20.2";
+/// wasm-opt from npm: older ones, such as Debian's, break what today's rustc and wasm-bindgen put out.
+const BINARYEN: &str = "132.0.0";
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// The tools run for seconds: what counts is how long they take to compile, and their own profiles (fat LTO,
+/// one codegen unit) take three times as long.
+const QUICK_BUILD: [(&str, &str); 3] = [
+    ("CARGO_PROFILE_RELEASE_LTO", "off"),
+    ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16"),
+    ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+];
+
+/// What building the web app takes.
+pub(crate) fn ensure_web(workspace: &Workspace) -> Result<()> {
+    let Workspace { sh, root } = workspace;
+    let tools = workspace.tools();
+    ensure_wasm_target(sh)?;
+    if !is_installed(sh, &tools.join("bin/trunk"), TRUNK) {
+        cargo_install(sh, &tools, "trunk", TRUNK, &["--locked", "--no-default-features"])?;
+    }
+    let bindgen = locked_version(&fs::read_to_string(root.join("Cargo.lock"))?, "wasm-bindgen")?;
+    if !is_installed(sh, &tools.join("bin/wasm-bindgen"), &bindgen) {
+        // Not `--locked`: the lock file that it was published with names a withdrawn release.
+        cargo_install(sh, &tools, "wasm-bindgen-cli", &bindgen, &["--bin", "wasm-bindgen"])?;
+    }
+    let major = BINARYEN.split('.').next().unwrap_or(BINARYEN);
+    if !is_installed(sh, &tools.join("node_modules/.bin/wasm-opt"), major) {
+        cmd!(sh, "npm install --no-audit --no-fund --prefix {tools} binaryen@{BINARYEN}")
+            .run()
+            .context("npm brings wasm-opt; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
+    }
+    println!("tools: trunk {TRUNK}, wasm-bindgen {bindgen}, wasm-opt {major}");
+    Ok(())
+}
+
+/// What `cargo deny` takes.
+pub(crate) fn ensure_deny(workspace: &Workspace) -> Result<()> {
+    let tools = workspace.tools();
+    if !is_installed(&workspace.sh, &tools.join("bin/cargo-deny"), CARGO_DENY) {
+        cargo_install(&workspace.sh, &tools, "cargo-deny", CARGO_DENY, &["--locked"])?;
+    }
+    Ok(())
+}
+
+/// What formatting and linting both sides takes: the components that a minimal toolchain lacks.
+pub(crate) fn ensure_lints(sh: &Shell) -> Result<()> {
+    ensure_wasm_target(sh)?;
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        if cmd!(sh, "cargo {subcommand} --version").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+            cmd!(sh, "rustup component add {component}").run()?;
+        }
+    }
+    Ok(())
+}
+
+/// Asks rustc, not rustup, so a toolchain that was packaged with the target serves as well.
+fn ensure_wasm_target(sh: &Shell) -> Result<()> {
+    let libraries = cmd!(sh, "rustc --print target-libdir --target {WASM}").quiet().read()?;
+    if Path::new(&libraries).is_dir() {
+        return Ok(());
+    }
+    cmd!(sh, "rustup target add {WASM}").run().context("the web app needs Rust's wasm32 target")
+}
+
+fn is_installed(sh: &Shell, program: &Path, version: &str) -> bool {
+    program.is_file()
+        && cmd!(sh, "{program} --version")
+            .quiet()
+            .ignore_stderr()
+            .read()
+            .is_ok_and(|answer| answer.split_whitespace().any(|word| word == version))
+}
+
+fn cargo_install(sh: &Shell, tools: &Path, package: &str, version: &str, how: &[&str]) -> Result<()> {
+    println!("{package} {version} is not in .tools yet: compiling it, once, takes some minutes");
+    cmd!(sh, "cargo install {package} --version {version} --root {tools} {how...}")
+        .envs(QUICK_BUILD)
+        .run()?;
+    Ok(())
+}
+
+/// The version that a Cargo.lock holds of a package. The tool must be of exactly the library's version.
+fn locked_version(lock: &str, package: &str) -> Result<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    let version = lines.nth(1).and_then(|line| line.strip_prefix("version = \"")?.strip_suffix('"'));
+    match version {
+        Some(version) => Ok(version.to_owned()),
+        None => bail!("{package} is not in Cargo.lock"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::locked_version;
+
+    const LOCK: &str = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"9.9.9\"\n\n\
+                        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\n";
+
+    #[test]
+    fn the_locked_version_is_that_of_the_package_with_exactly_this_name() {
+        assert_eq!(locked_version(LOCK, "wasm-bindgen").unwrap(), "0.2.130");
+    }
+
+    #[test]
+    fn a_package_that_is_not_locked_is_an_error() {
+        assert!(locked_version(LOCK, "wasm").is_err());
+    }
+}
