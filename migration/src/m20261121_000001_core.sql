@@ -11,7 +11,7 @@ CREATE TABLE tenant (
     id         {uuid}      NOT NULL,
     name       TEXT        NOT NULL,
     currency   TEXT        NOT NULL,
-    minor_unit INTEGER     NOT NULL,
+    minor_unit {bigint}    NOT NULL,
     version    {bigint}    NOT NULL,
     created_at {timestamp} NOT NULL,
     CONSTRAINT pk_tenant PRIMARY KEY (tenant_id, id),
@@ -30,7 +30,7 @@ CREATE TABLE customer (
     email_key    TEXT,
     credit_limit {bigint}    NOT NULL,
     currency     TEXT        NOT NULL,
-    minor_unit   INTEGER     NOT NULL,
+    minor_unit   {bigint}    NOT NULL,
     balance      {bigint}    NOT NULL,
     open_orders  {bigint}    NOT NULL,
     archived_at  {timestamp},
@@ -84,7 +84,7 @@ CREATE TABLE orders (
     notes                  TEXT        NOT NULL,
     date_shipped           {timestamp},
     currency               TEXT        NOT NULL,
-    minor_unit             INTEGER     NOT NULL,
+    minor_unit             {bigint}    NOT NULL,
     amount_total           {bigint}    NOT NULL,
     item_count             {bigint}    NOT NULL,
     event_counter          {bigint}    NOT NULL,
@@ -99,9 +99,9 @@ CREATE TABLE orders (
     CONSTRAINT ck_orders_status_before_shipping CHECK (status_before_shipping IN ('OPEN', 'PAID')),
     CONSTRAINT rule_order_keeps_an_item CHECK (item_count >= 1),
     CONSTRAINT rule_shipped_has_a_date
-        CHECK ((status NOT IN ('SHIPPED','COMPLETE')) OR (date_shipped IS NOT NULL)),
+        CHECK ((status NOT IN ('SHIPPED', 'COMPLETE')) OR (date_shipped IS NOT NULL)),
     CONSTRAINT rule_unshipped_has_no_date
-        CHECK ((status NOT IN ('OPEN','PAID','CANCELLED')) OR (date_shipped IS NULL))
+        CHECK ((status NOT IN ('OPEN', 'PAID', 'CANCELLED')) OR (date_shipped IS NULL))
 ) {strict};
 
 -- postgres: ALTER TABLE orders SET (fillfactor = 90);
@@ -118,7 +118,7 @@ CREATE TABLE item (
     product_id {uuid}      NOT NULL,
     quantity   {bigint}    NOT NULL,
     unit_price {bigint}    NOT NULL,
-    minor_unit INTEGER     NOT NULL,
+    minor_unit {bigint}    NOT NULL,
     amount     {bigint}    NOT NULL,
     version    {bigint}    NOT NULL,
     created_at {timestamp} NOT NULL,

@@ -1,4 +1,4 @@
-//! `cargo deny`, by the rules in deny.toml: licences, sources, duplicate crates, and published advisories.
+//! `cargo deny`, by the rules in deny.toml: licences, sources, banned crates and published advisories.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -19,6 +19,6 @@ pub(crate) fn deny(workspace: &Workspace) -> Result<()> {
         println!("{UNREACHABLE}");
         return Ok(());
     }
-    cmd!(sh, "cargo deny check --disable-fetch advisories").run()?;
+    cmd!(sh, "cargo deny check advisories").run()?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 //! | [`cli`] | the commands and their help |
 //! | [`run`], [`test`], [`check`], [`schema`], [`web`] | one command each (`ci` is the long form of `check`) |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
-//! | [`deny`] | licences, sources, duplicate crates and advisories |
+//! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`postgres`], [`browser`] | what the tests need beside the code |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
 //! | [`workspace`] | where things are, and the shell that commands run in |

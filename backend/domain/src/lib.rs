@@ -1,1 +1,44 @@
-//! Placeholder.
+//! Orders, customers and products, and the unit of work that makes their rules hold on both databases.
+//!
+//! One folder a slice, each with the same files: `entity` (the row), `rules` (what holds), `commands` (what people
+//! do), `queries` (what they see), `events` (what the world is told). Rules that span slices stand in [`rules`].
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`tenant`], [`customer`], [`product`], [`order`] | the slices |
+//! | [`rules`] | check credit, currency, and the loaded set |
+//! | [`docket`] | the handle: open a database, execute commands, take snapshots |
+//! | [`unit`], [`gate`] | the unit of work, and the hooks that nothing slips past |
+//! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
+//! | [`history`], [`outbox`] | what is recorded in the same transaction |
+//! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
+//! | [`error`] | refusals, which are answers, and faults, which are not |
+//!
+//! The crate knows no GraphQL, no HTTP and no broker.
+
+pub mod actor;
+pub mod clock;
+pub mod customer;
+pub mod database;
+pub mod docket;
+pub mod error;
+pub mod gate;
+pub mod history;
+pub mod id;
+pub mod money;
+pub mod order;
+pub mod outbox;
+pub mod page;
+pub mod product;
+pub mod rules;
+pub mod snapshot;
+mod table;
+pub mod tenant;
+pub mod text;
+pub mod unit;
+pub mod verify;
+
+pub use actor::Actor;
+pub use docket::Docket;
+pub use error::{Failure, Fault, Refusal};
+pub use snapshot::Snapshot;

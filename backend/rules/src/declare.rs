@@ -6,6 +6,8 @@
 use std::marker::PhantomData;
 use std::ops::{Add, Mul, Sub};
 
+use chrono::{DateTime, NaiveDate, Utc};
+
 use crate::node::{Arith, Compare, Node};
 use crate::rule::{Body, Rule};
 use crate::schema::{ColumnRef, RelationRef, TableId};
@@ -104,6 +106,13 @@ typed!(String, Kind::Text, String, |text| Value::Text(text.into()), |value| {
     if let Value::Text(text) = value { Some(text.to_string()) } else { None }
 });
 typed!(uuid::Uuid, Kind::Uuid, uuid::Uuid, Value::Uuid, Value::uuid);
+
+typed!(DateTime<Utc>, Kind::Time, DateTime<Utc>, |time| Value::Time(time.timestamp_micros()), |value| {
+    if let Value::Time(micros) = value { DateTime::from_timestamp_micros(*micros) } else { None }
+});
+typed!(NaiveDate, Kind::Date, NaiveDate, |date| Value::Date(date.to_epoch_days()), |value| {
+    if let Value::Date(days) = value { NaiveDate::from_epoch_days(*days) } else { None }
+});
 
 impl Numeric for i64 {}
 
@@ -291,6 +300,11 @@ impl<T: TableType, V: Plain> Expr<T, Option<V>> {
 }
 
 impl<T: TableType, V: Plain> Column<T, Option<V>> {
+    /// The column as the unit found it; null for a new row.
+    pub fn old(self) -> Expr<T, Option<V>> {
+        Expr::of(Node::Old(self.at))
+    }
+
     /// The value, or `other` where it is null.
     pub fn or<R: Operand<T, V = V>>(self, other: R) -> Expr<T, V> {
         Expr::<T, Option<V>>::of(self.node()).or(other)
@@ -338,6 +352,11 @@ impl<T: TableType, V: Plain> Column<T, V> {
     /// The column as the unit found it; null for a new row.
     pub fn old(self) -> Expr<T, Option<V>> {
         Expr::of(Node::Old(self.at))
+    }
+
+    /// The row existed, and the unit leaves the column as it found it.
+    pub fn kept(self) -> Condition<T> {
+        self.old().is_not_null().and(self.old().or(self).is(self))
     }
 }
 

@@ -81,13 +81,9 @@ fn read<T: DeserializeOwned>(body: &str, request_id: Option<String>) -> Result<T
 mod tests {
     use super::{ApiError, read};
 
-    fn header() -> Option<String> {
-        Some("req_header".to_owned())
-    }
-
     #[test]
     fn data_is_the_answer() {
-        assert_eq!(read::<u8>(r#"{"data":7}"#, header()), Ok(7));
+        assert_eq!(read::<u8>(r#"{"data":7}"#, Some("req_header".into())), Ok(7));
     }
 
     #[test]
@@ -96,8 +92,8 @@ mod tests {
             |id: &str| ApiError::Refused { message: "No".to_owned(), request_id: Some(id.to_owned()) };
         let with_id = r#"{"data":null,"errors":[{"message":"No","extensions":{"requestId":"req_body"}}]}"#;
         let without = r#"{"errors":[{"message":"No"}]}"#;
-        assert_eq!(read::<u8>(with_id, header()), Err(refused("req_body")));
-        assert_eq!(read::<u8>(without, header()), Err(refused("req_header")));
+        assert_eq!(read::<u8>(with_id, Some("req_header".into())), Err(refused("req_body")));
+        assert_eq!(read::<u8>(without, Some("req_header".into())), Err(refused("req_header")));
     }
 
     #[test]
@@ -110,6 +106,9 @@ mod tests {
 
     #[test]
     fn a_page_from_a_proxy_is_unreadable_and_keeps_the_request_id() {
-        assert_eq!(read::<u8>("<h1>502</h1>", header()), Err(ApiError::Unreadable { request_id: header() }));
+        assert_eq!(
+            read::<u8>("<h1>502</h1>", Some("req_header".into())),
+            Err(ApiError::Unreadable { request_id: Some("req_header".into()) })
+        );
     }
 }

@@ -55,3 +55,35 @@ pub(crate) fn Icon(
 ) -> impl IntoView {
     view! { <svg class=format!("icon {class}") aria-hidden="true"><use_ href=glyph.href()/></svg> }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Glyph::{self, *};
+
+    const GLYPHS: [Glyph; 15] = [
+        Inbox,
+        Left,
+        Logo,
+        Moon,
+        Orders,
+        Refresh,
+        Right,
+        Search,
+        Server,
+        StatusCancelled,
+        StatusComplete,
+        StatusOpen,
+        StatusPaid,
+        StatusRefunded,
+        StatusShipped,
+    ];
+
+    #[test]
+    fn the_sprite_holds_every_glyph_and_no_other() {
+        let page = include_str!("../../index.html");
+        for glyph in GLYPHS {
+            assert!(page.contains(&glyph.href().replace("#i-", "id=\"i-")), "{glyph:?} is not in index.html");
+        }
+        assert_eq!(page.matches("<symbol").count(), GLYPHS.len());
+    }
+}

@@ -19,7 +19,7 @@ pub(crate) struct Stamp {
 /// A point in time (`2026-11-21T11:52:03Z`) in the reader's time zone.
 pub(crate) fn instant(iso: &str) -> Stamp {
     let date = Date::new(&iso.into());
-    let time = || write(&date, &[("hour", "numeric"), ("minute", "2-digit")]);
+    let time = || write(&date, &[("timeStyle", "short")]);
     let short = match Distance::from_now(Civil::local(&date)) {
         Distance::Today => format!("Today {}", time()),
         Distance::Yesterday => format!("Yesterday {}", time()),

@@ -18,7 +18,7 @@ use self::blank::Blank;
 use self::table::{Table, TableSkeleton};
 use self::tabs::Tabs;
 use crate::api::client::ApiError;
-use crate::api::orders::{self, Ask, Page};
+use crate::api::orders::{self, Ask, Page, Place};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::pager::Pager;
 use crate::components::problem::Problem;
@@ -39,14 +39,15 @@ enum Sheet {
     /// Not worth showing a wait yet.
     Bare,
     Skeleton,
-    Answer(Answer),
+    /// Without the attempt: a refresh that brings the same rows leaves them as they are.
+    Answer(Ask, Result<Arc<Page>, ApiError>),
 }
 
 /// The page.
 #[component]
 pub(crate) fn Orders() -> impl IntoView {
     let query = use_query_map();
-    let ask = Memo::new(move |_| address::read(&query.read()));
+    let ask = Memo::new(move |_| address::read(|name| query.read().get(name)));
     let attempt = RwSignal::new(0_u32);
     let resource = LocalResource::new(move || {
         let (ask, attempt) = (ask.get(), attempt.get());
@@ -62,61 +63,67 @@ pub(crate) fn Orders() -> impl IntoView {
     let late = late(pending);
     let sheet = Memo::new(move |_| match answer.get() {
         // A refresh keeps the rows; another page or filter keeps them until the wait is worth showing.
-        Some(answer) if !late.get() || answer.ask == ask.get() => Sheet::Answer(answer),
+        Some(answer) if !late.get() || answer.ask == ask.get() => Sheet::Answer(answer.ask, answer.result),
         _ if late.get() => Sheet::Skeleton,
         _ => Sheet::Bare,
     });
-    let page = Memo::new(move |_| answer.get().and_then(|answer| answer.result.ok()));
-    let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
-
-    let total = move || page.get().map(|page| number::count(page.total));
-    let content = move || {
-        match sheet.get() {
-        Sheet::Bare => ().into_any(),
-        Sheet::Skeleton => view! { <TableSkeleton/> }.into_any(),
-        Sheet::Answer(Answer { ask, result, .. }) => match result {
-            Ok(page) if page.orders.is_empty() => view! { <Blank ask page/> }.into_any(),
-            Ok(page) => view! { <Table orders=page.orders.clone() busy=pending/> }.into_any(),
-            Err(error) => view! {
-                <Problem heading="The orders could not be loaded" kept="Your filter is kept." error busy=pending retry/>
-            }
-            .into_any(),
-        },
-    }
+    let loaded = Memo::new(move |_| {
+        let Answer { ask, result, .. } = answer.get()?;
+        Some((ask, result.ok()?))
+    });
+    let total = move || {
+        let (of, page) = loaded.get()?;
+        (of.status == ask.read().status).then(|| number::count(page.total))
     };
+    let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
 
     view! {
         <Title text="Orders"/>
         <header class="head one">
             <h1>"Orders"</h1><span class="of">{total}</span>
             <div class="end">
-                <button class="btn quiet" type="button" aria-busy=move || pending.get().to_string() on:click=move |_| retry.run(())>
+                <button class="btn quiet" type="button" aria-busy=move || late.get().to_string() on:click=move |_| retry.run(())>
                     <Icon glyph=Glyph::Refresh/>"Refresh"
                 </button>
             </div>
         </header>
         <Tabs ask/>
-        {content}
-        <Foot ask page/>
+        {move || content(sheet.get(), late, retry)}
+        <Foot loaded/>
+    }
+}
+
+/// What the sheet shows below the tabs.
+fn content(sheet: Sheet, busy: ReadSignal<bool>, retry: Callback<()>) -> AnyView {
+    match sheet {
+        Sheet::Bare => ().into_any(),
+        Sheet::Skeleton => view! { <TableSkeleton/> }.into_any(),
+        Sheet::Answer(ask, Ok(page)) if page.orders.is_empty() => view! { <Blank ask page/> }.into_any(),
+        Sheet::Answer(_, Ok(page)) => view! { <Table orders=page.orders.clone() busy/> }.into_any(),
+        Sheet::Answer(_, Err(error)) => view! {
+            <Problem heading="The orders could not be loaded" kept="Your filter is kept." error busy retry/>
+        }
+        .into_any(),
     }
 }
 
 /// The pager, while there is a page to leave.
 #[component]
 fn Foot(
-    /// What the pager keeps from page to page: the filter.
-    ask: Memo<Ask>,
-    /// The page that came last.
-    page: Memo<Option<Arc<Page>>>,
+    /// The page that came last, and what had been asked for.
+    loaded: Memo<Option<(Ask, Arc<Page>)>>,
 ) -> impl IntoView {
-    let full = Memo::new(move |_| page.get().filter(|page| !page.orders.is_empty()));
+    let full = Memo::new(move |_| loaded.get().filter(|(_, page)| !page.orders.is_empty()));
     let shown = Signal::derive(move || {
-        full.get()
-            .map(|page| format!("{} of {}", page.orders.len(), number::count(page.total)))
-            .unwrap_or_default()
+        let of =
+            |(_, page): (Ask, Arc<Page>)| format!("{} of {}", page.orders.len(), number::count(page.total));
+        full.get().map(of).unwrap_or_default()
     });
-    let address = move |place| address::write(&Ask { status: ask.read().status, place });
-    let newer = Signal::derive(move || full.get()?.newer.clone().map(address));
-    let older = Signal::derive(move || full.get()?.older.clone().map(address));
+    let beside = move |place: fn(&Page) -> Option<Place>| {
+        let (Ask { status, .. }, page) = full.get()?;
+        Some(address::write(&Ask { status, place: place(&page)? }))
+    };
+    let newer = Signal::derive(move || beside(|page| page.newer.clone()));
+    let older = Signal::derive(move || beside(|page| page.older.clone()));
     view! { <Show when=move || full.read().is_some()><Pager shown newer older/></Show> }
 }

@@ -27,7 +27,7 @@ async fn every_type_comes_back_as_it_was_stored(place: Place) {
     let order = one(&db, "SELECT * FROM orders").await;
     assert_eq!(order.try_get::<Uuid>("", "id").unwrap(), rows::id());
     assert_eq!(order.try_get::<i64>("", "amount_total").unwrap(), 2_350_500);
-    assert_eq!(order.try_get::<i32>("", "minor_unit").unwrap(), 2);
+    assert_eq!(order.try_get::<i64>("", "minor_unit").unwrap(), 2);
     assert_eq!(order.try_get::<NaiveDate>("", "order_date").unwrap(), rows::day());
     assert_eq!(order.try_get::<DateTime<Utc>>("", "created_at").unwrap(), rows::moment());
     assert_eq!(order.try_get::<Option<DateTime<Utc>>>("", "date_shipped").unwrap(), None);

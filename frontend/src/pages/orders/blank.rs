@@ -36,7 +36,7 @@ pub(super) fn Blank(
         .into_any(),
         _ => view! {
             <Empty glyph=Glyph::Inbox heading="No orders yet".to_owned()>
-                <p>"Place the first one through the API: send "<code>"createOrder"</code>" to "<code>"/graphql"</code>". It stands here as soon as you load the page again."</p>
+                <p>"Place the first one through the API: send "<code>"createOrder"</code>" to "<code>"/graphql"</code>", then refresh."</p>
             </Empty>
         }
         .into_any(),

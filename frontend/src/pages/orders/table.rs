@@ -12,11 +12,11 @@ use crate::format::{number, time};
 /// The cells of a row that is still coming, as [`row`] places them.
 const BONES: [Bone; 7] = [
     Bone { cell: "fit", corner: None, leaves: None, bar: "short" },
-    Bone { cell: "fit", corner: Some("d"), leaves: None, bar: "mid" },
+    Bone { cell: "fit", corner: Some("d"), leaves: None, bar: "long" },
     Bone { cell: "cut", corner: Some("a"), leaves: None, bar: "w3" },
     Bone { cell: "num", corner: None, leaves: Some("2"), bar: "tiny" },
-    Bone { cell: "nowrap", corner: Some("c"), leaves: None, bar: "mid" },
-    Bone { cell: "nowrap", corner: None, leaves: Some("2"), bar: "mid" },
+    Bone { cell: "nowrap", corner: Some("c"), leaves: None, bar: "longer" },
+    Bone { cell: "nowrap", corner: None, leaves: Some("2"), bar: "longer" },
     Bone { cell: "num", corner: Some("b"), leaves: None, bar: "mid" },
 ];
 

@@ -1,0 +1,50 @@
+//! An order: what a customer ordered, its items and notes, and where it stands.
+
+use crate::customer::Customer;
+use crate::id::OrderId;
+
+pub mod commands;
+pub mod entity;
+pub mod events;
+pub mod item;
+pub mod queries;
+pub mod rules;
+mod status;
+
+pub use item::Item;
+pub use status::{Action, OrderStatus, RELEASED, SHIPPED, allowed_actions};
+
+use crate::id::{CustomerId, TenantId};
+use crate::money::Money;
+use crate::table::table;
+use crate::tenant::Tenant;
+
+type Timestamp = chrono::DateTime<chrono::Utc>;
+type Day = chrono::NaiveDate;
+
+table! {
+    /// The table of orders.
+    Order = 3 in "orders", entity {
+        key id: OrderId,
+        fixed tenant_id: TenantId,
+        fixed number: i64,
+        authored customer_id: CustomerId,
+        authored status: OrderStatus,
+        authored status_before_shipping: Option<OrderStatus>,
+        authored order_date: Day,
+        authored external_reference: Option<String>,
+        authored notes: String,
+        authored date_shipped: Option<Timestamp>,
+        derived currency: String,
+        derived minor_unit: i64,
+        derived amount_total: Money,
+        derived item_count: i64,
+        events event_counter: i64,
+        version version: i64,
+        fixed created_at: Timestamp,
+    }
+    parents {
+        belongs_to tenant: tenant_id => Tenant,
+        belongs_to customer: customer_id => Customer,
+    }
+}

@@ -1,0 +1,50 @@
+//! The outbox: what the world is told, written in the transaction that makes it true.
+//!
+//! Each row carries its aggregate and its place among the aggregate's events, counted under the aggregate's lock:
+//! the only order that can be trusted. A sequencer gives committed rows their position; publishers read by it.
+//! `id`, `aggregatetype`, `aggregateid`, `type` and `payload` are what Debezium's outbox event router reads.
+
+use docket_rules::plan::Plan;
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
+use crate::error::Stop;
+use crate::id;
+use crate::order;
+use crate::unit::Unit;
+
+pub mod entity;
+
+/// The topic of shipped and unshipped orders; the sink of the rules that send there.
+pub const ORDER_SHIPPING: &str = "order_shipping";
+
+/// The topic of every other change; the sink of the rules that send there.
+pub const CHANGES: &str = "docket.changes";
+
+const TOPICS: [&str; 2] = [ORDER_SHIPPING, CHANGES];
+
+/// Writes the events that fired to the topics that their rules name.
+pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {
+    let mut rows = Vec::new();
+    for fired in &plan.events {
+        for topic in fired.sinks.iter().filter(|sink| TOPICS.contains(sink)) {
+            let payload = order::events::payload(unit, plan, fired, topic).await?;
+            rows.push(entity::ActiveModel {
+                tenant_id: Set(unit.actor.tenant),
+                id: Set(unit.new_id::<id::EventId>().0),
+                aggregatetype: Set((*topic).to_owned()),
+                aggregateid: Set(id::show(fired.key)),
+                sequence: Set(fired.sequence),
+                r#type: Set(fired.rule.clone()),
+                payload: Set(payload),
+                actor: Set(unit.actor.name.to_string()),
+                occurred_at: Set(unit.now),
+                position: Set(None),
+            });
+        }
+    }
+    if !rows.is_empty() {
+        #[expect(clippy::disallowed_methods, reason = "a record of the unit, not a row that the rules govern")]
+        entity::Entity::insert_many(rows).exec_without_returning(&unit.transaction).await?;
+    }
+    Ok(())
+}

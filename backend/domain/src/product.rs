@@ -1,0 +1,32 @@
+//! A product: what can be ordered, and for how much.
+
+use crate::id::{ProductId, TenantId};
+use crate::money::Money;
+use crate::table::table;
+use crate::tenant::Tenant;
+
+pub mod commands;
+pub mod entity;
+pub mod queries;
+pub mod rules;
+
+type Timestamp = chrono::DateTime<chrono::Utc>;
+
+table! {
+    /// The table of products.
+    Product = 2 in "product", entity {
+        key id: ProductId,
+        fixed tenant_id: TenantId,
+        authored sku: String,
+        authored sku_key: String,
+        authored name: String,
+        authored unit_price: Money,
+        authored available: bool,
+        authored archived_at: Option<Timestamp>,
+        version version: i64,
+        fixed created_at: Timestamp,
+    }
+    parents {
+        belongs_to tenant: tenant_id => Tenant,
+    }
+}

@@ -1,0 +1,27 @@
+//! Reading products.
+
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Select};
+
+use super::entity::{Column, Entity, Model};
+use crate::id::{ProductId, RowId};
+use crate::page::{Direction, Page, PageArgs, page};
+use crate::snapshot::Snapshot;
+
+fn all(snapshot: &Snapshot) -> Select<Entity> {
+    Entity::find().filter(Column::TenantId.eq(snapshot.tenant()))
+}
+
+/// The products with these ids, in any order.
+pub async fn by_ids(snapshot: &Snapshot, ids: &[ProductId]) -> Result<Vec<Model>, DbErr> {
+    all(snapshot).filter(Column::Id.is_in(ids.iter().map(|id| id.uuid()))).all(snapshot.connection()).await
+}
+
+/// A page of products, oldest first.
+pub async fn list(snapshot: &Snapshot, args: &PageArgs) -> Result<Page<Model>, DbErr> {
+    page(snapshot, all(snapshot), Column::Id, Direction::Ascending, args).await
+}
+
+/// How many there are.
+pub async fn count(snapshot: &Snapshot) -> Result<u64, DbErr> {
+    all(snapshot).count(snapshot.connection()).await
+}

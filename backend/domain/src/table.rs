@@ -1,0 +1,159 @@
+//! Table declarations: the typed columns that rules and commands use, beside SeaORM's entity of the same table.
+//!
+//! A table is declared once, by role: who sets which column. The declaration gives the rules their schema, the
+//! entity its hooks, and panics at start-up when it and the entity do not have the same columns.
+
+use docket_rules::declare::TableType;
+use sea_orm::{EntityTrait, IdenStatic, Iterable};
+
+/// A SeaORM entity whose rows the rules govern.
+pub(crate) trait Governed: EntityTrait {
+    /// The table, as the rules know it.
+    type Table: TableType;
+
+    /// SeaORM's columns in the order of the rules' columns.
+    fn columns() -> &'static [Self::Column];
+}
+
+/// SeaORM's columns by the names of a declaration.
+///
+/// # Panics
+/// When the declaration and the entity do not have the same columns.
+pub(crate) fn bind<E: EntityTrait>(table: &str, names: &[&str]) -> Vec<E::Column> {
+    assert_eq!(E::Column::iter().count(), names.len(), "{table}: the entity has other columns than the declaration");
+    names
+        .iter()
+        .map(|name| {
+            let column = E::Column::iter().find(|column| column.as_str() == *name);
+            column.unwrap_or_else(|| panic!("{table}: the entity has no column {name}"))
+        })
+        .collect()
+}
+
+macro_rules! role {
+    (key) => {
+        docket_rules::schema::Role::Key
+    };
+    (fixed) => {
+        docket_rules::schema::Role::Fixed
+    };
+    (authored) => {
+        docket_rules::schema::Role::Authored
+    };
+    (derived) => {
+        docket_rules::schema::Role::Derived
+    };
+    (version) => {
+        docket_rules::schema::Role::Version
+    };
+    (events) => {
+        docket_rules::schema::Role::Events
+    };
+}
+
+macro_rules! is_part {
+    (part_of) => {
+        true
+    };
+    (belongs_to) => {
+        false
+    };
+}
+
+/// Declares a table: `table! { /// … Order = 3 in "orders", entity { role column: Type, … } parents { … } }`.
+macro_rules! table {
+    (
+        $(#[$doc:meta])*
+        $name:ident = $id:literal in $sql:literal, $entity:ident {
+            $($role:ident $column:ident: $type:ty,)*
+        }
+        parents { $($link:ident $relation:ident: $foreign_key:ident => $parent:ty,)* }
+    ) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        #[expect(non_camel_case_types, reason = "the variants are the columns' own names")]
+        enum ColumnAt { $($column),* }
+
+        #[expect(non_camel_case_types, reason = "the variants are the relations' own names")]
+        enum RelationAt { $($relation,)* end }
+
+        impl docket_rules::declare::TableType for $name {
+            const ID: docket_rules::schema::TableId = docket_rules::schema::TableId($id);
+        }
+
+        #[doc = concat!("The columns and relations of `", $sql, "`.")]
+        #[derive(Clone, Copy)]
+        pub struct Columns {
+            $(
+                #[doc = concat!("`", $sql, ".", stringify!($column), "`")]
+                pub $column: docket_rules::declare::Column<$name, $type>,
+            )*
+            $(
+                #[doc = concat!("The ", stringify!($relation), " that it belongs to.")]
+                pub $relation: docket_rules::declare::Relation<$name, $parent>,
+            )*
+        }
+
+        impl $name {
+            /// The columns, for rules and commands.
+            pub const COLUMNS: Columns = Columns {
+                $($column: docket_rules::declare::Column::new(ColumnAt::$column as u16),)*
+                $($relation: docket_rules::declare::Relation::new(RelationAt::$relation as u16),)*
+            };
+
+            /// The table, for the rules' schema.
+            pub(crate) fn table() -> docket_rules::schema::Table {
+                use docket_rules::declare::Typed;
+                docket_rules::schema::Table {
+                    name: $sql,
+                    columns: vec![$(docket_rules::schema::Column {
+                        name: stringify!($column),
+                        kind: <$type as Typed>::KIND,
+                        nullable: <$type as Typed>::NULLABLE,
+                        role: $crate::table::role!($role),
+                    }),*],
+                    relations: vec![$(docket_rules::schema::Relation {
+                        name: stringify!($relation),
+                        column: ColumnAt::$foreign_key as u16,
+                        parent: <$parent as docket_rules::declare::TableType>::ID,
+                        part_of: $crate::table::is_part!($link),
+                    }),*],
+                }
+            }
+        }
+
+        impl $crate::table::Governed for $entity::Entity {
+            type Table = $name;
+
+            fn columns() -> &'static [$entity::Column] {
+                static BOUND: std::sync::LazyLock<Vec<$entity::Column>> = std::sync::LazyLock::new(|| {
+                    $crate::table::bind::<$entity::Entity>($sql, &[$(stringify!($column)),*])
+                });
+                &BOUND
+            }
+        }
+
+        #[async_trait::async_trait]
+        impl sea_orm::ActiveModelBehavior for $entity::ActiveModel {
+            async fn before_save<C: sea_orm::ConnectionTrait>(self, _: &C, insert: bool) -> Result<Self, sea_orm::DbErr> {
+                $crate::gate::admit(self, insert)
+            }
+
+            async fn after_save<C: sea_orm::ConnectionTrait>(
+                model: $entity::Model,
+                _: &C,
+                _: bool,
+            ) -> Result<$entity::Model, sea_orm::DbErr> {
+                $crate::gate::confirm(model)
+            }
+
+            async fn before_delete<C: sea_orm::ConnectionTrait>(self, _: &C) -> Result<Self, sea_orm::DbErr> {
+                $crate::gate::admit_delete(self)
+            }
+        }
+    };
+}
+
+pub(crate) use {is_part, role, table};

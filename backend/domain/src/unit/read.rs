@@ -1,0 +1,147 @@
+//! Reading rows into a unit: by id, by parent, and again under lock. Every statement carries the tenant.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use docket_rules::discover::Lock;
+use docket_rules::images::{Key, Row};
+use docket_rules::schema::{RelationRef, Role, Table, TableId};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
+
+use crate::rules::rule_set;
+use crate::unit::{Unit, stored};
+
+/// How many ids one statement names: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
+const CHUNK: usize = 1_000;
+
+impl Unit {
+    /// Reads rows without locking them.
+    pub(crate) async fn read_rows(&mut self, keys: &BTreeSet<Key>) -> Result<(), DbErr> {
+        for (table, ids) in by_table(keys.iter().copied()) {
+            for ids in ids.chunks(CHUNK) {
+                let rows = self.select(table, ids, None).await?;
+                self.remember(table, ids, rows);
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the ids of all children of each parent.
+    pub(crate) async fn read_children(&mut self, parents: &BTreeSet<(RelationRef, Uuid)>) -> Result<(), DbErr> {
+        let mut by_relation: BTreeMap<RelationRef, Vec<Uuid>> = BTreeMap::new();
+        for (relation, parent) in parents {
+            by_relation.entry(*relation).or_default().push(*parent);
+        }
+        for (relation, parents) in by_relation {
+            let mut families: HashMap<Uuid, Vec<Uuid>> = parents.iter().map(|id| (*id, Vec::new())).collect();
+            for (parent, child) in self.children(relation, &parents).await? {
+                families.entry(parent).or_default().push(child);
+            }
+            for (parent, children) in families {
+                self.images.know_children(relation, parent, children);
+            }
+        }
+        Ok(())
+    }
+
+    /// Locks rows in rank order, each table once and its rows by id, and reads what they are now. True if none of
+    /// them has another version or parent than was discovered, and no parent has gained or lost a child.
+    pub(crate) async fn lock_rows(&mut self, locks: &BTreeMap<Key, Lock>) -> Result<bool, DbErr> {
+        let mut unchanged = true;
+        for (table, ids) in by_table(locks.keys().copied()) {
+            let strongest = locks.iter().filter(|(key, _)| key.table == table).map(|(_, lock)| *lock).max();
+            for ids in ids.chunks(CHUNK) {
+                let rows = self.select(table, ids, strongest).await?;
+                let found: HashMap<Uuid, &Row> = rows.iter().map(|(id, row)| (*id, row)).collect();
+                for id in ids {
+                    let before = self.images.row(Key { table, id: *id });
+                    unchanged &= same_shape(table, before, found.get(id).copied());
+                }
+                self.remember(table, ids, rows);
+            }
+        }
+        let families: Vec<(RelationRef, Uuid, Vec<Uuid>)> =
+            self.images.families().map(|(relation, parent, ids)| (relation, parent, ids.to_vec())).collect();
+        for (relation, parent, known) in families {
+            let now: BTreeSet<Uuid> =
+                self.children(relation, &[parent]).await?.into_iter().map(|(_, child)| child).collect();
+            unchanged &= now == known.into_iter().collect();
+        }
+        Ok(unchanged)
+    }
+
+    async fn select(&self, table: TableId, ids: &[Uuid], lock: Option<Lock>) -> Result<Vec<(Uuid, Row)>, DbErr> {
+        let spec = rule_set().schema().table(table);
+        let mut select = scoped(spec, self.actor.tenant.0);
+        select.columns(spec.columns.iter().map(|column| Alias::new(column.name)));
+        select.and_where(Expr::col(Alias::new("id")).is_in(ids.iter().copied()));
+        select.order_by(Alias::new("id"), Order::Asc);
+        if let Some(lock) = lock {
+            select.lock(match lock {
+                Lock::Share => LockType::Share,
+                Lock::Change => LockType::NoKeyUpdate,
+                Lock::Delete => LockType::Update,
+            });
+        }
+        let key = usize::from(spec.role(Role::Key).unwrap_or_default());
+        let mut rows = Vec::with_capacity(ids.len());
+        for found in self.transaction.query_all(&select).await? {
+            let row: Row = stored::read_row(spec, &found)?.into();
+            rows.extend(row[key].uuid().map(|id| (id, row.clone())));
+        }
+        Ok(rows)
+    }
+
+    async fn children(&self, relation: RelationRef, parents: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+        let rules = rule_set();
+        let spec = rules.schema().table(relation.table);
+        let foreign_key = Alias::new(rules.schema().column(rules.schema().foreign_key(relation)).name);
+        let limit = u64::try_from(rules.row_limit).unwrap_or(u64::MAX).saturating_add(1);
+        let mut children = Vec::new();
+        for parents in parents.chunks(CHUNK) {
+            let mut select = scoped(spec, self.actor.tenant.0);
+            select.column(foreign_key.clone()).column(Alias::new("id"));
+            select.and_where(Expr::col(foreign_key.clone()).is_in(parents.iter().copied())).limit(limit);
+            for found in self.transaction.query_all(&select).await? {
+                children.push((found.try_get_by_index(0)?, found.try_get_by_index(1)?));
+            }
+        }
+        Ok(children)
+    }
+
+    fn remember(&mut self, table: TableId, asked: &[Uuid], rows: Vec<(Uuid, Row)>) {
+        let mut found: HashMap<Uuid, Row> = rows.into_iter().collect();
+        for id in asked {
+            self.images.know(Key { table, id: *id }, found.remove(id));
+        }
+    }
+}
+
+fn scoped(table: &Table, tenant: Uuid) -> SelectStatement {
+    let mut select = Query::select();
+    select.from(Alias::new(table.name)).and_where(Expr::col(Alias::new("tenant_id")).eq(tenant));
+    select
+}
+
+fn by_table(keys: impl Iterator<Item = Key>) -> BTreeMap<TableId, Vec<Uuid>> {
+    let mut tables: BTreeMap<TableId, Vec<Uuid>> = BTreeMap::new();
+    for key in keys {
+        tables.entry(key.table).or_default().push(key.id);
+    }
+    tables
+}
+
+/// Whether a row is still the one that was discovered: both missing, or of one version and with the same parents.
+fn same_shape(table: TableId, before: Option<&Row>, now: Option<&Row>) -> bool {
+    let schema = rule_set().schema();
+    match (before, now) {
+        (None, None) => true,
+        (Some(before), Some(now)) => {
+            let version = schema.table(table).role(Role::Version);
+            let parents = schema.relations(table).map(|(_, relation)| relation.column);
+            version.into_iter().chain(parents).all(|at| before[usize::from(at)] == now[usize::from(at)])
+        }
+        _ => false,
+    }
+}
