@@ -30,6 +30,26 @@ pub(crate) fn bind<E: EntityTrait>(table: &str, names: &[&str]) -> Vec<E::Column
         .collect()
 }
 
+/// The place of a name in a list, found by the compiler.
+pub(crate) const fn place(names: &[&str], name: &str) -> u16 {
+    let mut at = 0_u16;
+    while (at as usize) < names.len() {
+        if same(names[at as usize].as_bytes(), name.as_bytes()) {
+            return at;
+        }
+        at += 1;
+    }
+    panic!("a declaration names a column that it does not have")
+}
+
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
 macro_rules! role {
     (key) => {
         docket_rules::schema::Role::Key
@@ -73,11 +93,8 @@ macro_rules! table {
         #[derive(Clone, Copy, Debug)]
         pub struct $name;
 
-        #[expect(non_camel_case_types, reason = "the variants are the columns' own names")]
-        enum ColumnAt { $($column),* }
-
-        #[expect(non_camel_case_types, reason = "the variants are the relations' own names")]
-        enum RelationAt { $($relation,)* end }
+        const COLUMN_NAMES: &[&str] = &[$(stringify!($column)),*];
+        const RELATION_NAMES: &[&str] = &[$(stringify!($relation)),*];
 
         impl docket_rules::declare::TableType for $name {
             const ID: docket_rules::schema::TableId = docket_rules::schema::TableId($id);
@@ -99,8 +116,8 @@ macro_rules! table {
         impl $name {
             /// The columns, for rules and commands.
             pub const COLUMNS: Columns = Columns {
-                $($column: docket_rules::declare::Column::new(ColumnAt::$column as u16),)*
-                $($relation: docket_rules::declare::Relation::new(RelationAt::$relation as u16),)*
+                $($column: docket_rules::declare::Column::new($crate::table::place(COLUMN_NAMES, stringify!($column))),)*
+                $($relation: docket_rules::declare::Relation::new($crate::table::place(RELATION_NAMES, stringify!($relation))),)*
             };
 
             /// The table, for the rules' schema.
@@ -116,7 +133,7 @@ macro_rules! table {
                     }),*],
                     relations: vec![$(docket_rules::schema::Relation {
                         name: stringify!($relation),
-                        column: ColumnAt::$foreign_key as u16,
+                        column: $crate::table::place(COLUMN_NAMES, stringify!($foreign_key)),
                         parent: <$parent as docket_rules::declare::TableType>::ID,
                         part_of: $crate::table::is_part!($link),
                     }),*],
@@ -129,7 +146,7 @@ macro_rules! table {
 
             fn columns() -> &'static [$entity::Column] {
                 static BOUND: std::sync::LazyLock<Vec<$entity::Column>> = std::sync::LazyLock::new(|| {
-                    $crate::table::bind::<$entity::Entity>($sql, &[$(stringify!($column)),*])
+                    $crate::table::bind::<$entity::Entity>($sql, COLUMN_NAMES)
                 });
                 &BOUND
             }

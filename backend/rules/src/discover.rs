@@ -72,12 +72,14 @@ impl RuleSet {
     pub fn discover(&self, draft: &Draft, images: &Images) -> Reach {
         let mut walk = Walk { set: self, draft, images, reach: Reach::default(), queue: Vec::new() };
         walk.stage();
-        while let Some((key, fresh)) = walk.queue.pop() {
-            if walk.reach.touched.len() > self.row_limit {
-                walk.reach.violations = vec![Violation::CascadeTooLarge { limit: self.row_limit }];
-                return walk.reach;
-            }
+        while !walk.is_too_large()
+            && let Some((key, fresh)) = walk.queue.pop()
+        {
             walk.spread(key, fresh);
+        }
+        if walk.is_too_large() {
+            walk.reach.violations = vec![Violation::CascadeTooLarge { limit: self.row_limit }];
+            return walk.reach;
         }
         walk.require_parents();
         walk.reach
@@ -155,6 +157,11 @@ impl Walk<'_> {
         {
             self.reach.violations.push(Violation::StaleVersion { key, expected, current: *current });
         }
+    }
+
+    /// Rows still to be read count as well: a large family is refused before it is read.
+    fn is_too_large(&self) -> bool {
+        self.reach.touched.len() + self.reach.rows.len() > self.set.row_limit
     }
 
     /// The row that a change needs, or a note of what is missing.
@@ -277,9 +284,6 @@ impl Walk<'_> {
             self.reach.touched.iter().map(|(key, touch)| (*key, *touch)).collect();
         for (key, touch) in touched {
             self.require_asked(key, touch);
-            if matches!(self.draft.op(key), Some(Op::Delete)) {
-                continue;
-            }
             for relation in self.relations(key.table) {
                 let foreign_key = self.set.schema().foreign_key(relation).column;
                 if touch.dirty & bit(foreign_key) != 0 {
@@ -300,13 +304,15 @@ impl Walk<'_> {
         }
     }
 
+    /// The parents of both images: whether a row was in breach is judged against those that it had.
     fn require_live(&mut self, key: Key, rule: &Rule) {
         for read in rule.reads() {
-            if let Read::Via(relation, _) = read
-                && let Some(parent) = self.require(key, relation)
-                && !self.is_new(parent)
-            {
-                self.lock(parent, Lock::Share);
+            if let Read::Via(relation, _) = read {
+                self.require(key, relation);
+                for parent in self.parents(key, relation) {
+                    self.need(parent);
+                    self.lock(parent, Lock::Share);
+                }
             }
         }
     }
@@ -329,8 +335,8 @@ impl Walk<'_> {
     }
 
     /// The parent that the row will have; noted when it is not known, a violation when there is none.
-    fn require(&mut self, key: Key, relation: RelationRef) -> Option<Key> {
-        let parent = self.parent_after(key, relation)?;
+    fn require(&mut self, key: Key, relation: RelationRef) {
+        let Some(parent) = self.parent_after(key, relation) else { return };
         let leaves = matches!(self.draft.op(parent), Some(Op::Delete));
         let missing =
             self.images.is_known(parent) && self.images.row(parent).is_none() && !self.is_new(parent);
@@ -339,10 +345,9 @@ impl Walk<'_> {
             if !self.reach.violations.contains(&violation) {
                 self.reach.violations.push(violation);
             }
-            return None;
+            return;
         }
         self.need(parent);
-        Some(parent)
     }
 
     fn need(&mut self, key: Key) {

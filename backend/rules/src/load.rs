@@ -65,7 +65,7 @@ impl RuleSet {
                 return Err(LoadError { at: file.name.to_owned(), why });
             }
             let start = rules.len();
-            rules.extend(file.rules.into_iter().map(|rule| named(&schema, rule)));
+            rules.extend(file.rules.into_iter().map(|rule| named(&schema, file.name, rule)));
             ranges.push((file.name, start..rules.len()));
         }
         for rule in &rules {
@@ -107,9 +107,16 @@ impl RuleSet {
     }
 }
 
-fn named(schema: &Schema, mut rule: Rule) -> Rule {
-    if let Some(target) = rule.target() {
-        rule.name = schema.label(target);
+/// Derivations are named after their column; one of an unknown column is refused under its file's name.
+fn named(schema: &Schema, file: &str, mut rule: Rule) -> Rule {
+    let exists = |at: &ColumnRef| {
+        let table = schema.tables.get(usize::from(at.table.0));
+        table.is_some_and(|table| usize::from(at.column) < table.columns.len())
+    };
+    match rule.target() {
+        Some(target) if exists(&target) => rule.name = schema.label(target),
+        Some(_) => file.clone_into(&mut rule.name),
+        None => {}
     }
     rule
 }

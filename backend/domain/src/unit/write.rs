@@ -217,7 +217,8 @@ where
         .zip(&changed)
         .map(|(place, at)| format!("\"{}\" = v.column{place}", spec.columns[*at].name))
         .collect();
-    let returning: Vec<String> = E::columns().iter().map(|column| format!("t.\"{}\"", column.as_str())).collect();
+    // The list of values has no columns of these names; SQLite refuses the table's alias here.
+    let returning: Vec<String> = E::columns().iter().map(|column| format!("\"{}\"", column.as_str())).collect();
     let sql = format!(
         "UPDATE \"{}\" AS t SET {} FROM (VALUES {}) AS v WHERE t.tenant_id = {} AND t.id = v.column1 RETURNING {}",
         spec.name,

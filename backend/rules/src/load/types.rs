@@ -24,7 +24,10 @@ impl Type {
 pub(super) fn check(schema: &Schema, rule: &Rule) -> Result<(), String> {
     check_exists(schema, rule)?;
     match &rule.body {
-        Body::Constraint { table, holds, .. } => {
+        Body::Constraint { table, holds, as_check: true } => {
+            condition(schema, *table, holds, &|read| matches!(read, Read::Own(_)))
+        }
+        Body::Constraint { table, holds, as_check: false } => {
             condition(schema, *table, holds, &|read| matches!(read, Read::Own(_) | Read::Via(..)))
         }
         Body::Transition { table, holds, .. } => condition(schema, *table, holds, &|_| true),

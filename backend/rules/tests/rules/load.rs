@@ -114,9 +114,9 @@ fn an_unknown_column_is_refused_wherever_it_stands() {
     assert_eq!(unknown(constraint(positive(Node::Via(over(CHILD, 9), NUMBER)))), "law: an unknown column");
     assert_eq!(unknown(constraint(positive(Node::Via(OF, at(9, 0))))), "law: an unknown column");
     let body = Body::Formula { target: NOWHERE, value: int(1) };
-    assert_eq!(unknown(Rule::new("lost", body)), "lost: an unknown column");
+    assert_eq!(unknown(Rule::new("", body)), "test: an unknown column");
     let body = Body::Count { target: at(9, 0), relation: OF, only: None };
-    assert_eq!(unknown(Rule::new("lost", body)), "lost: an unknown column");
+    assert_eq!(unknown(Rule::new("", body)), "test: an unknown column");
     let body = Body::Sum { target: TOTAL, relation: OF, value: NOWHERE, only: None };
     assert_eq!(unknown(Rule::new("", body)), "parent.total: an unknown column");
 }

@@ -135,7 +135,11 @@ fn a_child_that_came_before_the_lock_is_a_restart() {
 
 #[test]
 fn a_weaker_lock_covers_no_stronger_one() {
-    let needs = |lock| Reach { locks: held([(SHELF, A, lock)]), ..Reach::default() };
+    let needs = |lock| {
+        let mut reach = Reach::default();
+        reach.locks = held([(SHELF, A, lock)]);
+        reach
+    };
     let has = |lock| held([(SHELF, A, lock)]);
     assert!(needs(Lock::Share).is_covered_by(&has(Lock::Change)));
     assert!(needs(Lock::Change).is_covered_by(&has(Lock::Delete)));

@@ -1,0 +1,5 @@
+//! Facts about the domain, each on SQLite and on PostgreSQL.
+
+mod support;
+
+mod credit;
