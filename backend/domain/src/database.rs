@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
@@ -27,6 +28,7 @@ pub struct Database {
     writer: DatabaseConnection,
     /// SQLite has one writer: waiting units take their turn here, in the order they came.
     turn: Arc<Mutex<()>>,
+    statements: Arc<AtomicU64>,
 }
 
 /// An open transaction, and on SQLite the writer's turn.
@@ -40,7 +42,7 @@ pub struct WriteTransaction {
 impl Database {
     /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created.
     pub async fn open(url: &str) -> Result<Self, DbErr> {
-        let (reader, writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
+        let (mut reader, mut writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
             (sea_orm::Database::connect(sqlite(url, SQLITE_READERS)).await?, writer)
@@ -48,7 +50,14 @@ impl Database {
             let pool = sea_orm::Database::connect(options(url, POSTGRES_CONNECTIONS)).await?;
             (pool.clone(), pool)
         };
-        Ok(Self { reader, writer, turn: Arc::default() })
+        let statements = Arc::<AtomicU64>::default();
+        for connection in [&mut reader, &mut writer] {
+            let sent = statements.clone();
+            connection.set_metric_callback(move |_| {
+                sent.fetch_add(1, Ordering::Relaxed);
+            });
+        }
+        Ok(Self { reader, writer, turn: Arc::default(), statements })
     }
 
     /// Which database it is.
@@ -59,6 +68,11 @@ impl Database {
     /// The connection that migrations run on.
     pub const fn connection(&self) -> &DatabaseConnection {
         &self.writer
+    }
+
+    /// How many statements were sent since the start, apart from BEGIN, COMMIT and ROLLBACK.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, BEGIN IMMEDIATE on SQLite.

@@ -1,4 +1,4 @@
-//! A tenant: whoever runs its orders here. Everything else belongs to one.
+//! A tenant: whoever runs its orders here. Everything belongs to one; a tenant belongs to itself.
 
 use crate::id::TenantId;
 use crate::table::table;
@@ -24,5 +24,7 @@ table! {
         version version: i64,
         fixed created_at: Timestamp,
     }
-    parents {}
+    parents {
+        belongs_to tenant: tenant_id => Tenant,
+    }
 }

@@ -1,7 +1,5 @@
 //! A world for a test: a database with one tenant of its own, and short words for what people do in it.
 
-use std::sync::Arc;
-
 use docket_domain::clock::{Clock, SystemClock};
 use docket_domain::customer::commands::CreateCustomer;
 use docket_domain::id::{CustomerId, ItemId, OrderId, ProductId, TenantId};
@@ -12,6 +10,7 @@ use docket_domain::tenant::commands::CreateTenant;
 use docket_domain::unit::Command;
 use docket_domain::{Actor, Docket, Failure, Refusal, customer, order, product};
 use rust_decimal::Decimal;
+use sea_orm::ConnectionTrait;
 use tokio::sync::OnceCell;
 
 /// Runs each fact on both databases: `facts! { async fn name(world: World) { … } }`.
@@ -34,45 +33,49 @@ macro_rules! facts {
 pub(crate) use facts;
 
 /// A tenant in an open database.
-pub struct World {
-    pub docket: Docket,
-    pub actor: Actor,
+pub(crate) struct World {
+    pub(crate) docket: Docket,
+    pub(crate) actor: Actor,
+    url: String,
     _folder: Option<tempfile::TempDir>,
 }
 
 impl World {
-    pub async fn sqlite() -> Self {
+    pub(crate) async fn sqlite() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("docket.db").display());
         let docket = Docket::open(&url).await.unwrap();
         docket.prepare().await.unwrap();
-        Self::in_tenant(docket, Some(folder)).await
+        Self::in_tenant(docket, url, Some(folder)).await
     }
 
-    pub async fn postgres() -> Self {
+    pub(crate) async fn postgres() -> Self {
         // One database for all tests: each has its own tenant, and must not see another's.
-        static MIGRATED: OnceCell<()> = OnceCell::const_new();
-        let url = std::env::var("DOCKET_TEST_POSTGRES_URL")
-            .expect("DOCKET_TEST_POSTGRES_URL is not set: run the tests by `cargo xtask test`, which starts PostgreSQL");
+        static DATABASE: OnceCell<String> = OnceCell::const_new();
+        let url = DATABASE.get_or_init(new_postgres_database).await.clone();
         let docket = Docket::open(&url).await.unwrap();
-        MIGRATED.get_or_init(|| async { docket.prepare().await.unwrap() }).await;
-        Self::in_tenant(docket, None).await
+        Self::in_tenant(docket, url, None).await
     }
 
-    async fn in_tenant(docket: Docket, folder: Option<tempfile::TempDir>) -> Self {
+    async fn in_tenant(docket: Docket, url: String, folder: Option<tempfile::TempDir>) -> Self {
         let actor = Actor::new(TenantId(SystemClock.id()), "local");
         let create = CreateTenant { name: "Test".to_owned(), currency: "EUR".to_owned(), minor_unit: 2 };
         docket.execute(&actor, &create).await.unwrap();
-        Self { docket, actor, _folder: folder }
+        Self { docket, actor, url, _folder: folder }
+    }
+
+    /// Another instance of Docket on the same database.
+    pub(crate) async fn another_instance(&self) -> Docket {
+        Docket::open(&self.url).await.unwrap()
     }
 
     /// Does something that must succeed.
-    pub async fn done<C: Command>(&self, command: C) -> C::Out {
+    pub(crate) async fn done<C: Command>(&self, command: C) -> C::Out {
         self.docket.execute(&self.actor, &command).await.unwrap()
     }
 
     /// Does something that must be refused.
-    pub async fn refused<C: Command>(&self, command: C) -> Vec<Refusal>
+    pub(crate) async fn refused<C: Command>(&self, command: C) -> Vec<Refusal>
     where
         C::Out: std::fmt::Debug,
     {
@@ -82,65 +85,74 @@ impl World {
         }
     }
 
-    pub async fn customer(&self, limit: &str) -> CustomerId {
+    pub(crate) async fn customer(&self, limit: &str) -> CustomerId {
         let name = "Alder & Finch".to_owned();
         self.done(CreateCustomer { name, email: None, credit_limit: number(limit) }).await
     }
 
-    pub async fn product(&self, price: &str) -> ProductId {
+    pub(crate) async fn product(&self, price: &str) -> ProductId {
         let sku = SystemClock.id().to_string();
         let name = "Oak board".to_owned();
         self.done(CreateProduct { sku, name, unit_price: number(price), available: true }).await
     }
 
-    pub async fn order(&self, customer: CustomerId, items: &[(ProductId, &str)]) -> OrderId {
+    pub(crate) async fn order(&self, customer: CustomerId, items: &[(ProductId, &str)]) -> OrderId {
         self.done(new_order(customer, items)).await
     }
 
-    pub async fn ship(&self, id: OrderId) -> OrderId {
+    pub(crate) async fn ship(&self, id: OrderId) -> OrderId {
         self.done(ShipOrder { id, expected_version: None }).await
     }
 
-    pub async fn balance(&self, id: CustomerId) -> Money {
+    pub(crate) async fn balance(&self, id: CustomerId) -> Money {
         self.load_customer(id).await.balance
     }
 
-    pub async fn load_customer(&self, id: CustomerId) -> customer::entity::Model {
+    pub(crate) async fn load_customer(&self, id: CustomerId) -> customer::entity::Model {
         let snapshot = self.docket.snapshot(&self.actor).await.unwrap();
         customer::queries::by_ids(&snapshot, &[id]).await.unwrap().remove(0)
     }
 
-    pub async fn load_product(&self, id: ProductId) -> product::entity::Model {
+    pub(crate) async fn load_product(&self, id: ProductId) -> product::entity::Model {
         let snapshot = self.docket.snapshot(&self.actor).await.unwrap();
         product::queries::by_ids(&snapshot, &[id]).await.unwrap().remove(0)
     }
 
-    pub async fn load_order(&self, id: OrderId) -> order::entity::Model {
+    pub(crate) async fn load_order(&self, id: OrderId) -> order::entity::Model {
         let snapshot = self.docket.snapshot(&self.actor).await.unwrap();
         order::queries::by_ids(&snapshot, &[id]).await.unwrap().remove(0)
     }
 
-    pub async fn items(&self, id: OrderId) -> Vec<order::item::entity::Model> {
+    pub(crate) async fn items(&self, id: OrderId) -> Vec<order::item::entity::Model> {
         let snapshot = self.docket.snapshot(&self.actor).await.unwrap();
         order::queries::items_of(&snapshot, &[id]).await.unwrap()
     }
 
-    pub async fn item(&self, id: OrderId, at: usize) -> ItemId {
+    pub(crate) async fn item(&self, id: OrderId, at: usize) -> ItemId {
         self.items(id).await[at].id
     }
 
     /// Every stored value is what recomputing everything from scratch gives.
-    pub async fn holds(&self) {
+    pub(crate) async fn holds(&self) {
         assert_eq!(self.docket.verify().await.unwrap(), []);
     }
 
-    /// The same world for another task.
-    pub fn share(self) -> Arc<Self> {
-        Arc::new(self)
-    }
 }
 
-pub fn new_order(customer: CustomerId, items: &[(ProductId, &str)]) -> CreateOrder {
+/// A database of this test run's own, migrated.
+async fn new_postgres_database() -> String {
+    let server = std::env::var("DOCKET_TEST_POSTGRES_URL")
+        .expect("DOCKET_TEST_POSTGRES_URL is not set: run the tests by `cargo xtask test`, which starts PostgreSQL");
+    let name = format!("domain_{}", SystemClock.id().simple());
+    let admin = Docket::open(&server).await.unwrap();
+    admin.database().connection().execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    Docket::open(&url).await.unwrap().prepare().await.unwrap();
+    url
+}
+
+pub(crate) fn new_order(customer: CustomerId, items: &[(ProductId, &str)]) -> CreateOrder {
     CreateOrder {
         customer,
         items: items.iter().map(|(product, quantity)| NewItem { product: *product, quantity: number(quantity) }).collect(),
@@ -150,16 +162,16 @@ pub fn new_order(customer: CustomerId, items: &[(ProductId, &str)]) -> CreateOrd
     }
 }
 
-pub fn number(text: &str) -> Decimal {
+pub(crate) fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-pub fn money(text: &str) -> Money {
+pub(crate) fn money(text: &str) -> Money {
     Money::try_from(number(text)).unwrap()
 }
 
 /// The name of the rule that refused.
-pub fn rule(refusals: &[Refusal]) -> &str {
+pub(crate) fn rule(refusals: &[Refusal]) -> &str {
     match refusals {
         [Refusal::Violation { violation: docket_rules::violation::Violation::Rule { rule, .. }, .. }] => rule,
         other => panic!("not refused by one rule: {other:?}"),
