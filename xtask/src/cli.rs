@@ -49,8 +49,16 @@ pub(crate) enum Command {
     ///
     /// About a minute when warm. It needs neither PostgreSQL nor a browser.
     Check,
-    /// What continuous integration runs: format, clippy, licences and advisories, then every test
-    Ci,
+    /// Format, clippy on server and web app, licences and advisories: the first half of `.ci/run`, before the tests
+    Lint,
+    /// Many clients, two instances, every kind of change at once on both databases; then the books are compared
+    ///
+    /// Prints, for each database, how many units were committed, refused, restarted and retried. Any drift fails.
+    Soak {
+        /// How long on each database
+        #[arg(long, default_value_t = 30)]
+        seconds: u32,
+    },
     /// Print the GraphQL schema into `schema.graphql`
     ///
     /// The file is all that joins server and web app: commit it with the change that caused it. The web app's

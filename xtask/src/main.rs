@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`cli`] | the commands and their help |
-//! | [`run`], [`test`], [`check`], [`schema`], [`web`] | one command each (`ci` is the long form of `check`) |
+//! | [`run`], [`test`], [`check`], [`schema`], [`web`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`postgres`], [`browser`] | what the tests need beside the code |
@@ -61,7 +61,8 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Run { release, serve_args } => run::run(&workspace, release, &serve_args),
         Command::Test { cargo_test_args } => test::test(&workspace, &cargo_test_args),
         Command::Check => check::check(&workspace),
-        Command::Ci => check::ci(&workspace),
+        Command::Lint => check::lint(&workspace),
+        Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),
     }

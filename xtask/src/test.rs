@@ -13,11 +13,7 @@ use crate::{
 };
 
 pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<()> {
-    run_in(&mut Steps::new(), workspace, cargo_test_args)
-}
-
-/// The same as part of a longer run.
-pub(crate) fn run_in(steps: &mut Steps, workspace: &Workspace, cargo_test_args: &[String]) -> Result<()> {
+    let mut steps = Steps::new();
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
@@ -36,6 +32,21 @@ pub(crate) fn run_in(steps: &mut Steps, workspace: &Workspace, cargo_test_args: 
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
+            .run()?;
+        Ok(())
+    })
+}
+
+/// One test of the domain, for longer than the suite gives it.
+pub(crate) fn soak(workspace: &Workspace, seconds: u32) -> Result<()> {
+    let mut steps = Steps::new();
+    let sh = &workspace.sh;
+    let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
+    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin))?;
+    steps.run("soak", || {
+        cmd!(sh, "cargo test --package docket-domain --test domain a_soak_leaves_no_drift -- --nocapture --test-threads 1")
+            .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_SOAK_SECONDS", seconds.to_string())
             .run()?;
         Ok(())
     })

@@ -271,10 +271,10 @@ impl Rendering<'_> {
             Node::IsNull(a) => format!("{} IS NULL", self.value(a)),
             Node::Not(a) => match a.as_ref() {
                 Node::IsNull(a) => format!("{} IS NOT NULL", self.value(a)),
-                Node::OneOf(a, values) => format!("{} NOT IN ({})", self.value(a), self.constants(a, values)),
+                Node::OneOf(a, values) => self.listed(a, "NOT IN", values),
                 other => format!("NOT ({})", self.condition(other)),
             },
-            Node::OneOf(a, values) => format!("{} IN ({})", self.value(a), self.constants(a, values)),
+            Node::OneOf(a, values) => self.listed(a, "IN", values),
             Node::All(parts) => self.joined(parts, " AND ", "1 = 1"),
             Node::Any(parts) => self.joined(parts, " OR ", "1 = 0"),
             _ => self.value(node),
@@ -289,13 +289,18 @@ impl Rendering<'_> {
         parts.join(word)
     }
 
-    fn constants(&self, of: &Node, values: &[Value]) -> String {
-        let scale = self.scale(of);
-        let text = |value: &Value| match value.number() {
-            Some(number) => Units { sql: number.units().to_string(), scale: number.scale() }.at(scale),
-            None => literal(value),
-        };
-        values.iter().map(text).collect::<Vec<_>>().join(", ")
+    /// Numbers meet at the largest scale among them.
+    fn listed(&self, of: &Node, word: &str, values: &[Value]) -> String {
+        if !self.is_number(of) {
+            let constants: Vec<String> = values.iter().map(literal).collect();
+            return format!("{} {word} ({})", self.value(of), constants.join(", "));
+        }
+        let of = self.units(of);
+        let constants: Vec<Units> =
+            values.iter().map(|value| self.units(&Node::Lit(value.clone()))).collect();
+        let scale = constants.iter().map(|constant| constant.scale).fold(of.scale, u8::max);
+        let constants: Vec<String> = constants.iter().map(|constant| constant.at(scale)).collect();
+        format!("{} {word} ({})", of.at(scale), constants.join(", "))
     }
 }
 

@@ -1,1 +1,14 @@
-//! Placeholder.
+//! The server: what people and programs meet. It turns requests into commands and queries of the domain, and their
+//! outcomes into answers; it knows no rule.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`graphql`] | the schema, one folder a slice, and how errors and refusals are shown |
+//! | [`http`] | the door: requests, limits, headers, health, the web app |
+//! | [`seed`] | data to try things with |
+//! | [`cli`] | the `docket` command |
+
+pub mod cli;
+pub mod graphql;
+pub mod http;
+pub mod seed;

@@ -24,6 +24,9 @@ impl Type {
 pub(super) fn check(schema: &Schema, rule: &Rule) -> Result<(), String> {
     check_exists(schema, rule)?;
     match &rule.body {
+        Body::Constraint { holds, .. } if holds.reads().is_empty() => {
+            Err("reads no column, so no change sets it off".to_owned())
+        }
         Body::Constraint { table, holds, as_check: true } => {
             condition(schema, *table, holds, &|read| matches!(read, Read::Own(_)))
         }

@@ -195,14 +195,14 @@ fn kinds_that_do_not_go_together_are_refused() {
     assert_eq!(unlawful(less), "law: Text and Text do not compare");
     assert_eq!(unlawful(compare(Compare::Eq, text(), int(1))), "law: Text and Int do not compare");
     assert_eq!(unlawful(Node::Col(PRICE)), "law: not a condition");
-    assert_eq!(unlawful(Node::All(vec![int(1)])), "law: an operand is no condition");
-    assert_eq!(unlawful(Node::Not(boxed(int(1)))), "law: an operand is no condition");
+    assert_eq!(unlawful(Node::All(vec![Node::Col(PRICE)])), "law: an operand is no condition");
+    assert_eq!(unlawful(Node::Not(boxed(Node::Col(PRICE)))), "law: an operand is no condition");
     assert_eq!(unlawful(positive(times(text(), int(1)))), "law: an operand is no number");
     assert_eq!(unlawful(Node::OneOf(boxed(text()), vec![Value::Int(1)])), "law: a constant of another kind");
     let places = Node::Round(boxed(Node::Col(PRICE)), boxed(Node::Col(PRICE)));
     assert_eq!(unlawful(positive(places)), "law: places are a whole number");
     assert_eq!(unlawful(positive(or(Node::Col(MAYBE), text()))), "law: Dec(2) or Text");
-    assert_eq!(unlawful(Node::Lit(Value::Null)), "law: null is no constant");
+    assert_eq!(unlawful(positive(or(Node::Col(MAYBE), Node::Lit(Value::Null)))), "law: null is no constant");
     assert_eq!(refused(vec![formula(text())]), "child.amount: the value is Text, the column Dec(2)");
     let count = Body::Count { target: TOTAL, relation: OF, only: None };
     assert_eq!(refused(vec![Rule::new("", count)]), "parent.total: a count is a whole number");
@@ -266,6 +266,15 @@ fn a_rule_reads_only_what_its_kind_may() {
     let holds = positive(or(Node::Left(OF, NUMBER), int(0)));
     let transition = Body::Transition { table: TableId(CHILD), holds, on_delete: false };
     assert!(load(schema(), sound(vec![Rule::new("move", transition)])).is_ok());
+}
+
+/// Regression: it was loaded, and never judged.
+#[test]
+fn a_constraint_that_reads_nothing_is_refused() {
+    assert_eq!(
+        unlawful(compare(Compare::Lt, int(1), int(0))),
+        "law: reads no column, so no change sets it off"
+    );
 }
 
 /// Regression: it was rendered as a CHECK over a table that the CHECK does not know.

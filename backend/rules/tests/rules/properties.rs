@@ -33,7 +33,10 @@ struct Step<'a> {
 }
 
 /// Builds a world from the tape and shows each unit that runs in it.
-fn live(choices: &[u16], mut see: impl FnMut(&mut Tape<'_>, &Units<'_>, &Step<'_>)) {
+fn live(
+    choices: &[u16],
+    mut see: impl FnMut(&mut Tape<'_>, &Units<'_>, &Step<'_>) -> Result<(), TestCaseError>,
+) -> Result<(), TestCaseError> {
     let tape = &mut Tape::new(choices);
     let world = World::new(tape);
     let mut units = Units { schema: world.set.schema(), ids: 0 };
@@ -44,8 +47,9 @@ fn live(choices: &[u16], mut see: impl FnMut(&mut Tape<'_>, &Units<'_>, &Step<'_
         let before = store.rows.clone();
         let (reach, plan) = store.run(set, &unit.draft);
         let step = Step { set, before: &before, unit: &unit, reach: &reach, plan: &plan, after: &store.rows };
-        see(tape, &units, &step);
+        see(tape, &units, &step)?;
     }
+    Ok(())
 }
 
 /// The constraints that refuse, and the rows they refuse.
@@ -66,29 +70,37 @@ fn tape() -> impl Strategy<Value = Vec<u16>> {
     prop::collection::vec(any::<u16>(), 300..900)
 }
 
+/// Nothing is written beside the tests: a failing case is printed, shrunk, and becomes a test of its own.
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig { cases, max_shrink_iters: 4_000, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 600, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(config(1_500))]
 
     #[test]
     fn what_is_stored_is_what_recomputing_everything_gives(choices in tape()) {
         live(&choices, |_, _, step| {
             if step.plan.violations.is_empty() {
                 let expected = recompute(step.set, step.before, &step.unit.rows);
-                assert_eq!(step.after, &expected, "rules: {:#?}", step.set.rules());
+                prop_assert_eq!(step.after, &expected, "{:?}", step.set.rules());
             }
-        });
+            Ok(())
+        })?;
     }
 
     #[test]
     fn a_unit_is_refused_exactly_for_what_it_breaks_and_then_stores_nothing(choices in tape()) {
         live(&choices, |_, _, step| {
             let after = recompute(step.set, step.before, &step.unit.rows);
-            assert_eq!(refusals(step.plan), broken(step.set, step.before, &after), "rules: {:#?}", step.set.rules());
+            let expected = broken(step.set, step.before, &after);
+            prop_assert_eq!(refusals(step.plan), expected, "{:?}", step.set.rules());
             if !step.plan.violations.is_empty() {
-                assert_eq!(step.after, step.before);
-                assert!(step.plan.events.is_empty());
+                prop_assert_eq!(step.after, step.before);
+                prop_assert!(step.plan.events.is_empty());
             }
-        });
+            Ok(())
+        })?;
     }
 
     #[test]
@@ -97,14 +109,15 @@ proptest! {
             let draft = units.restaged(tape, step.before, step.unit);
             let store = Store { rows: step.before.clone() };
             let (reach, plan) = store.settle(step.set, &draft);
-            assert_eq!(images(&plan), images(step.plan));
-            assert_eq!(&plan.violations, &step.plan.violations);
-            assert_eq!(&reach.locks, &step.reach.locks);
-        });
+            prop_assert_eq!(images(&plan), images(step.plan));
+            prop_assert_eq!(&plan.violations, &step.plan.violations);
+            prop_assert_eq!(&reach.locks, &step.reach.locks);
+            Ok(())
+        })?;
     }
 
     #[test]
     fn whatever_a_unit_relies_on_is_locked(choices in tape()) {
-        live(&choices, |_, _, step| lock::assert_all_held(step));
+        live(&choices, |_, _, step| lock::all_held(step))?;
     }
 }

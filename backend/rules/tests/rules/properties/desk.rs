@@ -5,7 +5,7 @@ use docket_rules::schema::TableId;
 use docket_rules::violation::Violation;
 use proptest::prelude::*;
 
-use super::tape;
+use super::{config, tape};
 use crate::desk::unit::{Desk, Unit, money};
 use crate::desk::{CUSTOMER, ITEM, Money, ORDER, PRODUCT, Quantity, Status};
 use crate::oracle::{broken, recompute};
@@ -107,9 +107,9 @@ fn authored(unit: &Unit<'_>) -> crate::store::Rows {
     rows
 }
 
-fn run(choices: &[u16]) {
+fn run(choices: &[u16]) -> Result<(), TestCaseError> {
     let tape = &mut Tape::new(choices);
-    let mut desk = Desk::new();
+    let (mut desk, set) = (Desk::new(), crate::desk::rules());
     for limit in [10, 60] {
         desk.customer(money(limit));
     }
@@ -118,7 +118,6 @@ fn run(choices: &[u16]) {
     }
     for _ in 0..15 {
         let before = desk.store.rows.clone();
-        let set = crate::desk::rules();
         let mut unit = desk.unit();
         for _ in 0..tape.between(1, 3) {
             operate(tape, &mut unit);
@@ -127,7 +126,7 @@ fn run(choices: &[u16]) {
         let broken = broken(&set, &before, &expected);
         match unit.settle() {
             Ok(plan) => {
-                assert!(broken.is_empty(), "accepted, but broken: {broken:?}");
+                prop_assert!(broken.is_empty(), "accepted, but broken: {:?}", broken);
                 let mut stored = desk.store.rows.clone();
                 for (key, row) in &mut stored {
                     // Numbering events is no derivation.
@@ -138,9 +137,9 @@ fn run(choices: &[u16]) {
                         *row = plain.into();
                     }
                 }
-                assert_eq!(stored, expected);
+                prop_assert_eq!(stored, expected);
                 let touched = |key: &Key| plan.changes().any(|(changed, _)| changed == *key);
-                assert!(plan.events.iter().all(|event| touched(&event.key)));
+                prop_assert!(plan.events.iter().all(|event| touched(&event.key)));
             }
             Err(violations) => {
                 // A patch after a delete stops the unit before any rule is judged.
@@ -150,18 +149,19 @@ fn run(choices: &[u16]) {
                         Violation::Rule { rule: name, key: row, .. } => (name, row) == (rule, key),
                         _ => false,
                     };
-                    assert!(violations.iter().any(named), "{rule} is broken, but not named");
+                    prop_assert!(violations.iter().any(named), "{} is broken, but not named", rule);
                 }
             }
         }
     }
+    Ok(())
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, max_shrink_iters: 4_000, ..ProptestConfig::default() })]
+    #![proptest_config(config(400))]
 
     #[test]
     fn the_desk_stores_what_recomputing_everything_gives(choices in tape()) {
-        run(&choices);
+        run(&choices)?;
     }
 }

@@ -5,12 +5,13 @@ use docket_rules::images::{Key, Row};
 use docket_rules::node::Read;
 use docket_rules::rule::Body;
 use docket_rules::schema::RelationRef;
+use proptest::prelude::*;
 
 use super::Step;
 use crate::oracle::is_authored;
 
 /// Children that come, go or move lock the parents that add them, and hold those that they read live.
-pub(super) fn assert_all_held(step: &Step<'_>) {
+pub(super) fn all_held(step: &Step<'_>) -> Result<(), TestCaseError> {
     let keys = step.before.keys().chain(step.unit.rows.keys());
     for key in keys {
         let (was, is) = (step.before.get(key), step.unit.rows.get(key));
@@ -18,7 +19,7 @@ pub(super) fn assert_all_held(step: &Step<'_>) {
             continue;
         }
         if let (Some(_), after) = (was, is) {
-            held(step, *key, if after.is_some() { Lock::Change } else { Lock::Delete });
+            held(step, *key, if after.is_some() { Lock::Change } else { Lock::Delete })?;
         }
         for (relation, lock) in relied_on(step, *key) {
             let foreign_key = usize::from(step.set.schema().foreign_key(relation).column);
@@ -28,10 +29,11 @@ pub(super) fn assert_all_held(step: &Step<'_>) {
             }
             let parent = step.set.schema().relation(relation).parent;
             for id in [id(was), id(is)].into_iter().flatten() {
-                held(step, Key { table: parent, id }, lock);
+                held(step, Key { table: parent, id }, lock)?;
             }
         }
     }
+    Ok(())
 }
 
 /// How the parents of a row must be locked, by relation.
@@ -54,9 +56,10 @@ fn relied_on(step: &Step<'_>, key: Key) -> Vec<(RelationRef, Lock)> {
 }
 
 /// Rows that the unit makes cannot be locked.
-fn held(step: &Step<'_>, key: Key, lock: Lock) {
+fn held(step: &Step<'_>, key: Key, lock: Lock) -> Result<(), TestCaseError> {
     if step.before.contains_key(&key) {
         let held = step.reach.locks.get(&key);
-        assert!(held.is_some_and(|held| *held >= lock), "{key:?} needs {lock:?}, has {held:?}");
+        prop_assert!(held.is_some_and(|held| *held >= lock), "{:?} needs {:?}, has {:?}", key, lock, held);
     }
+    Ok(())
 }

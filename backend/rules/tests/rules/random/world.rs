@@ -1,13 +1,13 @@
 //! A random schema of three to five tables, and random rules over it.
 
-use docket_rules::node::Node;
+use docket_rules::node::{Compare, Node};
 use docket_rules::rule::Body;
 use docket_rules::schema::{ColumnRef, Relation, RelationRef, Role, Schema, Table, TableId};
 use docket_rules::{Kind, Rule, RuleSet, Value};
 
 use super::Tape;
 use super::expression::{Reads, columns, is_number};
-use crate::shelf::{boxed, column, load, nullable};
+use crate::shelf::{boxed, column, compare, load, nullable};
 
 const TABLES: [&str; 5] = ["a", "b", "c", "d", "e"];
 const RELATIONS: [&str; 2] = ["first", "second"];
@@ -133,6 +133,9 @@ fn derived(schema: &mut Schema, table: TableId, name: &'static str, kind: Kind, 
 fn law(tape: &mut Tape<'_>, schema: &Schema, name: &str) -> Rule {
     let tables: Vec<TableId> = schema.ids().collect();
     let table = *tape.pick(&tables).expect("tables");
-    let holds = Reads { schema, table, live: true }.condition(tape, 1);
+    let mut holds = Reads { schema, table, live: true }.condition(tape, 1);
+    if holds.reads().is_empty() {
+        holds = compare(Compare::Le, Node::Col(ColumnRef { table, column: 1 }), Node::Lit(Value::Int(15)));
+    }
     Rule::new(name, Body::Constraint { table, holds, as_check: false })
 }

@@ -1,0 +1,19 @@
+//! The GraphQL API: one folder a slice, each with the same files (`object`, `query`, `mutation`, `input`, `loader`).
+//!
+//! Resolvers read through a [`view`], write through [`mutate`], and decide nothing: refusals come from the domain and
+//! become [`user_error`]s, faults become masked [`error`]s.
+
+pub mod connection;
+pub mod customer;
+pub mod error;
+pub mod id;
+pub mod limits;
+pub mod mutate;
+pub mod order;
+pub mod product;
+pub mod scalar;
+pub mod schema;
+pub mod sentence;
+pub mod tenant;
+pub mod user_error;
+pub mod view;

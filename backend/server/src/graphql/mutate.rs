@@ -1,0 +1,43 @@
+//! How a mutation runs: input to command, command to unit of work, outcome to answer.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use async_graphql::Context;
+use docket_domain::unit::Command;
+use docket_domain::{Failure, Refusal};
+
+use super::error::ApiError;
+use super::user_error::UserError;
+use super::view::View;
+
+/// The input of a mutation.
+pub trait Input {
+    /// The command that it asks for.
+    type Command: Command;
+
+    /// The command, or why the input cannot be read as one.
+    fn command(self) -> Result<Self::Command, Refusal>;
+}
+
+/// Runs the command, and loads what it answers with through a view that begins after the commit.
+pub async fn mutate<I, T, F>(
+    ctx: &Context<'_>,
+    input: I,
+    load: impl FnOnce(Arc<View>, <I::Command as Command>::Out) -> F,
+) -> Result<(Option<T>, Vec<UserError>), ApiError>
+where
+    I: Input,
+    F: Future<Output = Result<Option<T>, ApiError>>,
+{
+    let view = View::of(ctx);
+    let command = match input.command() {
+        Ok(command) => command,
+        Err(refusal) => return Ok((None, vec![refusal.into()])),
+    };
+    match view.docket().execute(view.actor(), &command).await {
+        Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
+        Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
+        Err(Failure::Fault(fault)) => Err(fault.into()),
+    }
+}

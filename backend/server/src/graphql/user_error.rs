@@ -1,0 +1,155 @@
+//! Why a mutation was refused, as data: a sentence for people, a code and facts for programs.
+
+use async_graphql::{Enum, ID, Interface, SimpleObject};
+
+use super::order::{OrderAction, OrderStatus};
+use super::scalar::Decimal;
+
+mod refusal;
+
+/// The kinds of refusal. The list is closed: programs may rely on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum UserErrorCode {
+    /// The customer would owe more than the credit limit.
+    CreditLimitExceeded,
+    /// Somebody else changed it first.
+    StaleVersion,
+    /// There is no such thing.
+    NotFound,
+    /// A value that cannot be meant.
+    InvalidInput,
+    /// An id of another kind, or no id at all.
+    InvalidId,
+    /// Something else already has this value.
+    DuplicateValue,
+    /// The order's status does not allow this.
+    ActionNotAllowed,
+    /// A business rule says no.
+    RuleViolated,
+    /// A number would not fit.
+    ValueOverflow,
+    /// The value is calculated and cannot be set.
+    DerivedColumn,
+    /// The request asks for changes that exclude each other.
+    Contradiction,
+    /// One change would reach too much at once.
+    CascadeTooLarge,
+    /// It is still used elsewhere.
+    InUse,
+}
+
+macro_rules! members {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug, SimpleObject)]
+            pub struct $name {
+                /// What kind of refusal this is.
+                pub code: UserErrorCode,
+                /// What happened and what to do, for people.
+                pub message: String,
+                /// The field of the input that it is about, outermost first, such as `["items", "0", "quantity"]`;
+                /// empty when it is about the whole.
+                pub field: Vec<String>,
+                /// The rule that says no, if it is one.
+                pub rule: Option<String>,
+                $($(#[$field_doc])* pub $field: $type,)*
+            }
+        )*
+
+        /// Why a mutation was refused. Nothing was stored.
+        #[derive(Clone, Debug, Interface)]
+        #[graphql(
+            field(name = "code", ty = "&UserErrorCode", desc = "What kind of refusal this is."),
+            field(name = "message", ty = "&String", desc = "What happened and what to do, for people."),
+            field(
+                name = "field",
+                ty = "&Vec<String>",
+                desc = "The field of the input that it is about, outermost first, such as `[\"items\", \"0\", \"quantity\"]`; empty when it is about the whole."
+            ),
+            field(name = "rule", ty = "&Option<String>", desc = "The rule that says no, if it is one.")
+        )]
+        pub enum UserError {
+            $($(#[$doc])* $name($name),)*
+        }
+    };
+}
+
+members! {
+    /// The customer would owe more than the credit limit.
+    CreditLimitExceeded {
+        /// The customer.
+        customer_id: ID,
+        /// The most that the customer may owe.
+        limit: Decimal,
+        /// What the customer owes now.
+        balance: Decimal,
+        /// What the customer would owe.
+        attempted: Decimal,
+        /// How much that is over the limit.
+        excess: Decimal,
+    }
+
+    /// Somebody changed it since it was read: read it again, and decide anew.
+    StaleVersion {
+        /// What it is about.
+        id: ID,
+        /// The version that was expected.
+        expected: i64,
+        /// The version that it has.
+        current: i64,
+    }
+
+    /// There is no such thing, or no longer.
+    NotFound {
+        /// What was looked for.
+        id: ID,
+    }
+
+    /// A value that cannot be meant.
+    InvalidInput {}
+
+    /// Something else already has this value.
+    DuplicateValue {}
+
+    /// The order's status does not allow this.
+    ActionNotAllowed {
+        /// Where the order stands.
+        status: OrderStatus,
+        /// What can be done with it instead.
+        allowed_actions: Vec<OrderAction>,
+    }
+
+    /// A business rule says no.
+    RuleViolated {
+        /// What it is about.
+        id: ID,
+    }
+
+    /// A number would not fit.
+    ValueOverflow {
+        /// What it is about.
+        id: ID,
+    }
+
+    /// The value is calculated and cannot be set.
+    DerivedColumn {
+        /// What it is about.
+        id: ID,
+    }
+
+    /// The request asks for changes that exclude each other.
+    Contradiction {
+        /// What it is about.
+        id: ID,
+    }
+
+    /// One change would reach too much at once.
+    CascadeTooLarge {
+        /// The most rows that one change may reach.
+        limit: u64,
+    }
+
+    /// It is still used elsewhere.
+    InUse {}
+}
