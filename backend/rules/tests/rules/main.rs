@@ -9,6 +9,8 @@
 //! | [`properties`], [`random`] | random rules and units against a recomputation from scratch |
 //! | [`store`], [`oracle`] | rows in memory and the caller's part; the naive recomputation |
 
+#![expect(clippy::expect_used, reason = "in a test a failed assumption is the test's failure")]
+
 mod check_credit;
 mod desk;
 mod load;

@@ -121,7 +121,7 @@ fn derive(schema: &Schema, rule: &Rule, key: Key, before: &Rows, rows: &Rows) ->
     let row = &rows[&key];
     match &rule.body {
         Body::Sum { target, relation, value, only } => {
-            let amount = |child: &Scope<'_>| number(child.read(Read::Own(*value))).unwrap_or(0);
+            let amount = |child: &Scope<'_>| number(&child.read(Read::Own(*value))).unwrap_or(0);
             let total = children(schema, rows, *relation, only.as_ref(), key).iter().map(amount).sum();
             fitted(schema.column(*target).kind, total)
         }
@@ -161,9 +161,9 @@ fn children<'a>(
         .collect()
 }
 
-fn number(value: Value) -> Option<i128> {
+fn number(value: &Value) -> Option<i128> {
     match value {
-        Value::Int(whole) => Some(i128::from(whole) * ONE),
+        Value::Int(whole) => Some(i128::from(*whole) * ONE),
         Value::Dec(number) => Some(number.units() * 10_i128.pow(PLACES - u32::from(number.scale()))),
         _ => None,
     }
@@ -207,7 +207,7 @@ impl Scope<'_> {
     }
 
     fn value(&self, node: &Node) -> Naive {
-        let plain = |value: Value| number(value.clone()).map_or(Naive::Other(value), Naive::Number);
+        let plain = |value: Value| number(&value).map_or(Naive::Other(value), Naive::Number);
         let truth = |yes| Naive::Other(Value::Bool(yes));
         match node {
             Node::Col(at) => plain(self.read(Read::Own(*at))),

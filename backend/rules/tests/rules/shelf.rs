@@ -6,6 +6,7 @@ use docket_rules::rule::Body;
 use docket_rules::schema::{Column, ColumnRef, Relation, RelationRef, Role, Schema, Table, TableId};
 use docket_rules::{Kind, Rule, RuleFile, RuleSet, Value};
 
+mod house;
 mod live;
 mod lock;
 
@@ -25,8 +26,9 @@ pub(crate) const fn column(name: &'static str, kind: Kind, role: Role) -> Column
 }
 
 /// The same column, where it may be null.
-pub(crate) const fn nullable(column: Column) -> Column {
-    Column { nullable: true, ..column }
+pub(crate) const fn nullable(mut column: Column) -> Column {
+    column.nullable = true;
+    column
 }
 
 pub(crate) fn boxed(node: Node) -> Box<Node> {
@@ -128,6 +130,9 @@ fn rules() -> RuleSet {
     let limit = or(Node::Via(SHELF_OF, LIMIT), Node::Lit(Value::Int(1_000)));
     let door = or(Node::Via(DOOR_OF, OPEN), Node::Lit(Value::Bool(false)));
     let derived = |body| Rule::new("", body);
+    let busy = compare(Compare::Ge, Node::Col(LOAD), Node::Lit(Value::Int(1)));
+    let usable = compare(Compare::Ge, Node::Col(LIMIT), Node::Lit(Value::Int(1)));
+    let shelf = TableId(SHELF);
     let rules = vec![
         derived(Body::Sum { target: LOAD, relation: SHELF_OF, value: FEE, only: None }),
         derived(Body::Count { target: PARCELS, relation: SHELF_OF, only: None }),
@@ -139,6 +144,8 @@ fn rules() -> RuleSet {
             "dear_enough",
             compare(Compare::Ge, Node::Via(AISLE_OF, TARIFF), Node::Lit(Value::Int(1))),
         ),
+        Rule::new("shelf_is_busy", Body::Event { table: shelf, when: busy, edge: false, sinks: &["log"] }),
+        Rule::new("shelf_is_usable", Body::Transition { table: shelf, holds: usable, on_delete: false }),
     ];
     load(schema(), rules).expect("the shelf's rules load")
 }

@@ -19,17 +19,14 @@ fn desk() -> (Desk, Key, Key, Key) {
 fn derived_columns_belong_to_the_engine() {
     let (mut desk, customer, order, item) = desk();
     let derived = |key: Key, column: ColumnRef| Err(vec![Violation::DerivedColumn { key, column }]);
-    let mut refused = Vec::new();
-    refused.push((
-        desk.unit().set(customer, CUSTOMER.balance, money(0)).settle(),
-        customer,
-        CUSTOMER.balance.at,
-    ));
-    refused.push((desk.unit().set(order, ORDER.item_count, 1).settle(), order, ORDER.item_count.at));
-    refused.push((desk.unit().set(order, ORDER.version, 9).settle(), order, ORDER.version.at));
-    refused.push((desk.unit().set(order, ORDER.events, 9).settle(), order, ORDER.events.at));
-    refused.push((desk.unit().set(item, ITEM.amount, money(100)).settle(), item, ITEM.amount.at));
-    refused.push((desk.unit().set(item, ITEM.unit_price, money(50)).settle(), item, ITEM.unit_price.at));
+    let refused = [
+        (desk.unit().set(customer, CUSTOMER.balance, money(0)).settle(), customer, CUSTOMER.balance.at),
+        (desk.unit().set(order, ORDER.item_count, 1).settle(), order, ORDER.item_count.at),
+        (desk.unit().set(order, ORDER.version, 9).settle(), order, ORDER.version.at),
+        (desk.unit().set(order, ORDER.events, 9).settle(), order, ORDER.events.at),
+        (desk.unit().set(item, ITEM.amount, money(100)).settle(), item, ITEM.amount.at),
+        (desk.unit().set(item, ITEM.unit_price, money(50)).settle(), item, ITEM.unit_price.at),
+    ];
     for (settled, key, column) in refused {
         assert_eq!(settled.map(|_| ()), derived(key, column));
     }

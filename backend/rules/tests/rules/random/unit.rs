@@ -94,7 +94,9 @@ impl Units<'_> {
             relations.iter().any(|over| over.parent == key.table && on(over.column)).then_some(*child)
         };
         let children: Vec<Key> = unit.rows.iter().filter_map(points).collect();
-        children.into_iter().for_each(|child| self.delete(unit, child));
+        for child in children {
+            self.delete(unit, child);
+        }
     }
 
     fn authored(&self, table: TableId) -> Vec<u16> {

@@ -1,109 +1,10 @@
 //! What flows down from parents, and what a null foreign key means.
 
+use docket_rules::Value;
 use docket_rules::draft::Draft;
-use docket_rules::images::Key;
-use docket_rules::schema::{ColumnRef, TableId};
-use docket_rules::violation::Violation;
-use docket_rules::{RuleSet, Value};
-use uuid::Uuid;
 
-use super::{
-    AISLE, ALONG, DOOR, FEE, FROM, LABEL, LIMIT, LOAD, NAME, ON, OPEN, PARCEL, PARCELS, SENDER, SHELF,
-    TARIFF, WEIGHT,
-};
-use crate::store::Store;
-
-/// Rules and rows: an aisle at 2 a kilogram, a shelf for 10, a sender, and a parcel of 5.
-pub(super) struct House {
-    pub(super) set: RuleSet,
-    pub(super) store: Store,
-}
-
-pub(super) fn key(table: u16, id: u128) -> Key {
-    Key { table: TableId(table), id: Uuid::from_u128(id) }
-}
-
-pub(super) const A: u128 = 1;
-pub(super) const B: u128 = 2;
-
-impl House {
-    pub(super) fn new() -> Self {
-        let mut house = Self { set: super::rules(), store: Store::default() };
-        let mut draft = Draft::default();
-        for id in [A, B] {
-            house.insert(&mut draft, key(AISLE, id), vec![(TARIFF, int(2)), (OPEN, Value::Bool(true))]);
-            house.insert(&mut draft, key(SENDER, id), vec![(NAME, Value::Text("Ada".into()))]);
-            house.insert(&mut draft, key(SHELF, id), vec![(LIMIT, int(10))]);
-        }
-        house.parcel(&mut draft, A, Some(A), 5);
-        house.accepts(&draft);
-        house
-    }
-
-    pub(super) fn insert(&self, draft: &mut Draft, key: Key, values: Vec<(ColumnRef, Value)>) {
-        let values = values.into_iter().map(|(at, value)| (at.column, value)).collect();
-        draft.insert(self.set.schema(), key, values).expect("values that fit");
-    }
-
-    /// A parcel from A, along A, through the door of A.
-    pub(super) fn parcel(&self, draft: &mut Draft, parcel: u128, shelf: Option<u128>, weight: i64) {
-        let values = vec![
-            (ON, shelf.map_or(Value::Null, id)),
-            (ALONG, id(A)),
-            (FROM, id(A)),
-            (DOOR, id(A)),
-            (WEIGHT, int(weight)),
-        ];
-        self.insert(draft, key(PARCEL, parcel), values);
-    }
-
-    /// A unit that sets one column.
-    pub(super) fn setting(&self, row: u128, column: ColumnRef, value: Value) -> Draft {
-        let mut draft = Draft::default();
-        self.set(&mut draft, row, column, value);
-        draft
-    }
-
-    pub(super) fn set(&self, draft: &mut Draft, row: u128, column: ColumnRef, value: Value) {
-        let key = key(column.table.0, row);
-        draft.patch(self.set.schema(), key, vec![(column.column, value)]).expect("a value that fits");
-    }
-
-    pub(super) fn accepts(&mut self, draft: &Draft) {
-        let (_, plan) = self.store.run(&self.set, draft);
-        assert_eq!(plan.violations, []);
-    }
-
-    /// The rules that refuse the unit, and the rows they refuse.
-    fn refuses(&self, draft: &Draft) -> Vec<(String, Key)> {
-        let (_, plan) = self.store.settle(&self.set, draft);
-        let rule = |violation| match violation {
-            Violation::Rule { rule, key, .. } => (rule, key),
-            other => panic!("{other:?}"),
-        };
-        plan.violations.into_iter().map(rule).collect()
-    }
-
-    fn read(&self, row: u128, column: ColumnRef) -> &Value {
-        &self.store.rows[&key(column.table.0, row)][usize::from(column.column)]
-    }
-
-    /// Writes past the rules.
-    fn force(&mut self, row: u128, column: ColumnRef, value: Value) {
-        let key = key(column.table.0, row);
-        let mut values = self.store.rows[&key].to_vec();
-        values[usize::from(column.column)] = value;
-        self.store.rows.insert(key, values.into());
-    }
-}
-
-pub(super) const fn int(whole: i64) -> Value {
-    Value::Int(whole)
-}
-
-pub(super) const fn id(row: u128) -> Value {
-    Value::Uuid(Uuid::from_u128(row))
-}
+use super::house::{A, B, House, id, int, key};
+use super::{ALONG, DOOR, FEE, FROM, LABEL, LIMIT, LOAD, ON, PARCEL, PARCELS, SHELF, TARIFF, WEIGHT};
 
 #[test]
 fn a_null_foreign_key_contributes_nowhere() {
@@ -169,6 +70,31 @@ fn a_child_in_breach_is_measured_by_its_parents_as_found_and_as_left() {
     house.accepts(&draft);
     assert_eq!(house.refuses(&house.setting(A, LIMIT, int(1))).len(), 1);
     assert_eq!(house.refuses(&house.setting(A, WEIGHT, int(4))).len(), 1);
+}
+
+#[test]
+fn a_transition_is_judged_on_what_people_change_and_never_on_roll_ups() {
+    let mut house = House::new();
+    house.force(A, LIMIT, int(0));
+    house.accepts(&house.setting(A, WEIGHT, int(4)));
+    assert_eq!(house.read(A, LOAD), &int(8));
+    house.force(A, WEIGHT, int(-9));
+    let refused = house.refuses(&house.setting(A, LIMIT, int(-1)));
+    assert_eq!(refused, [("shelf_is_usable".to_owned(), key(SHELF, A))]);
+}
+
+#[test]
+fn a_row_that_a_unit_leaves_as_it_was_tells_nothing() {
+    let mut house = House::new();
+    let mut draft = Draft::default();
+    house.parcel(&mut draft, B, Some(A), 3);
+    let (_, plan) = house.store.run(&house.set, &draft);
+    let told: Vec<_> = plan.events.iter().map(|event| (event.rule.as_str(), event.key)).collect();
+    assert_eq!(told, [("shelf_is_busy", key(SHELF, A))]);
+    let mut draft = house.setting(A, WEIGHT, int(3));
+    house.set(&mut draft, B, WEIGHT, int(5));
+    let (_, plan) = house.store.run(&house.set, &draft);
+    assert_eq!((plan.changes().count(), plan.events.len()), (2, 0));
 }
 
 /// Regression: the old parent of a row that moves was not read, so that the row seemed to have been in breach.

@@ -9,7 +9,7 @@ use docket_rules::images::{Images, Key};
 use docket_rules::violation::Violation;
 use uuid::Uuid;
 
-use super::live::{A, B, House, id, int, key};
+use super::house::{A, B, House, id, int, key};
 use super::{AISLE, ALONG, DOOR, FROM, LIMIT, NAME, ON, PARCEL, SENDER, SHELF, SHELF_OF, TARIFF, WEIGHT};
 
 fn locks(house: &House, draft: &Draft) -> BTreeMap<Key, Lock> {
