@@ -109,7 +109,11 @@ where
     let id = schema.role(Role::Key).and_then(|at| row[usize::from(at)].uuid());
     let key = Key { table, id: id.ok_or_else(|| refuse("a row without its id"))? };
     let (_, after) = planned(key)?;
-    if after.as_deref() == Some(row.as_slice() as &[Value]) { Ok(model) } else { Err(refuse("stored otherwise than planned")) }
+    if after.as_deref() == Some(row.as_slice() as &[Value]) {
+        Ok(model)
+    } else {
+        Err(refuse("stored otherwise than planned"))
+    }
 }
 
 /// `before_delete`: the plan deletes this row.

@@ -54,9 +54,10 @@ fn changes(plan: &Plan, whole: Key) -> Vec<Json> {
         schema.relations(key.table).any(|(at, relation)| {
             relation.part_of
                 && relation.parent == whole.table
-                && [&change.before, &change.after].into_iter().flatten().any(|row| {
-                    row[usize::from(schema.foreign_key(at).column)].uuid() == Some(whole.id)
-                })
+                && [&change.before, &change.after]
+                    .into_iter()
+                    .flatten()
+                    .any(|row| row[usize::from(schema.foreign_key(at).column)].uuid() == Some(whole.id))
         })
     };
     plan.changes()
@@ -78,7 +79,8 @@ fn describe(key: Key, change: &Change) -> Option<Json> {
         }
         let show = |value| id::show_value(key.table, at, value);
         before.extend(was.map(|value| (column.name.to_owned(), show(value))));
-        after.extend(is.map(|value| (column.name.to_owned(), show(value))));
+        let said = is.filter(|value| was.is_some() || !value.is_null());
+        after.extend(said.map(|value| (column.name.to_owned(), show(value))));
     }
     let kind = match (&change.before, &change.after) {
         (None, _) => "insert",

@@ -97,9 +97,7 @@ where
     N: TryFrom<rust_decimal::Decimal, Error = TooPrecise> + Plain,
 {
     N::try_from(number).map_err(|why| match why {
-        TooPrecise::Decimals => {
-            Refusal::invalid(field, format!("must have at most {} decimals", N::KIND.scale()))
-        }
+        TooPrecise::Decimals => Refusal::invalid(field, format!("must have at most {} decimals", N::KIND.scale())),
         TooPrecise::Size => Refusal::invalid(field, "is too large"),
     })
 }

@@ -17,7 +17,6 @@ pub use status::{Action, OrderStatus, RELEASED, SHIPPED, allowed_actions};
 use crate::id::{CustomerId, TenantId};
 use crate::money::Money;
 use crate::table::table;
-use crate::tenant::Tenant;
 
 type Timestamp = chrono::DateTime<chrono::Utc>;
 type Day = chrono::NaiveDate;
@@ -44,7 +43,6 @@ table! {
         fixed created_at: Timestamp,
     }
     parents {
-        belongs_to tenant: tenant_id => Tenant,
         belongs_to customer: customer_id => Customer,
     }
 }

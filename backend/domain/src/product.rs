@@ -3,7 +3,6 @@
 use crate::id::{ProductId, TenantId};
 use crate::money::Money;
 use crate::table::table;
-use crate::tenant::Tenant;
 
 pub mod commands;
 pub mod entity;
@@ -26,7 +25,5 @@ table! {
         version version: i64,
         fixed created_at: Timestamp,
     }
-    parents {
-        belongs_to tenant: tenant_id => Tenant,
-    }
+    parents {}
 }

@@ -38,9 +38,8 @@ pub const TABLES: Tables = Tables {
 };
 
 static RULES: LazyLock<RuleSet> = LazyLock::new(|| {
-    let schema = Schema {
-        tables: vec![Tenant::table(), Customer::table(), Product::table(), Order::table(), Item::table()],
-    };
+    let schema =
+        Schema { tables: vec![Tenant::table(), Customer::table(), Product::table(), Order::table(), Item::table()] };
     let files = vec![
         tenant::rules::file(&TABLES),
         customer::rules::file(&TABLES),

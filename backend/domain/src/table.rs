@@ -123,6 +123,11 @@ macro_rules! table {
             /// The table, for the rules' schema.
             pub(crate) fn table() -> docket_rules::schema::Table {
                 use docket_rules::declare::Typed;
+                let links: [(u16, docket_rules::schema::TableId, bool); RELATION_NAMES.len()] = [$((
+                    $crate::table::place(COLUMN_NAMES, stringify!($foreign_key)),
+                    <$parent as docket_rules::declare::TableType>::ID,
+                    $crate::table::is_part!($link),
+                )),*];
                 docket_rules::schema::Table {
                     name: $sql,
                     columns: vec![$(docket_rules::schema::Column {
@@ -131,12 +136,11 @@ macro_rules! table {
                         nullable: <$type as Typed>::NULLABLE,
                         role: $crate::table::role!($role),
                     }),*],
-                    relations: vec![$(docket_rules::schema::Relation {
-                        name: stringify!($relation),
-                        column: $crate::table::place(COLUMN_NAMES, stringify!($foreign_key)),
-                        parent: <$parent as docket_rules::declare::TableType>::ID,
-                        part_of: $crate::table::is_part!($link),
-                    }),*],
+                    relations: RELATION_NAMES
+                        .iter()
+                        .zip(links)
+                        .map(|(name, (column, parent, part_of))| docket_rules::schema::Relation { name, column, parent, part_of })
+                        .collect(),
                 }
             }
         }

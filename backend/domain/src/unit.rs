@@ -160,17 +160,11 @@ impl Unit {
     }
 
     /// Stages a new row of the actor's tenant.
-    pub fn insert<I: RowId, const N: usize>(
-        &mut self,
-        id: I,
-        values: [Assignment<I::Table>; N],
-    ) -> Result<(), Stop> {
+    pub fn insert<I: RowId, const N: usize>(&mut self, id: I, values: [Assignment<I::Table>; N]) -> Result<(), Stop> {
         let schema = rule_set().schema();
         let table = schema.table(I::Table::ID);
         let mut row: Vec<(u16, Value)> = values.into_iter().map(|value| (value.column, value.value)).collect();
-        for (name, value) in
-            [("tenant_id", Value::Uuid(self.actor.tenant.0)), ("created_at", self.now.into_value())]
-        {
+        for (name, value) in [("tenant_id", Value::Uuid(self.actor.tenant.0)), ("created_at", self.now.into_value())] {
             row.extend(table.column(name).map(|column| (column, value)));
         }
         self.draft.insert(schema, id.key(), row).map_err(|violation| self.refusal(violation).into())

@@ -136,8 +136,7 @@ impl Walk<'_> {
                     self.author(key, u64::MAX);
                 }
                 Op::Patch(patch) => {
-                    let changed =
-                        patch.iter().filter(|(column, value)| row[usize::from(**column)] != **value);
+                    let changed = patch.iter().filter(|(column, value)| row[usize::from(**column)] != **value);
                     let dirty = changed.fold(0, |bits, (column, _)| bits | bit(*column));
                     if dirty != 0 {
                         self.author(key, dirty | self.version_bit(key.table));
@@ -280,8 +279,7 @@ impl Walk<'_> {
 
     /// What touched rows read of their parents: the parents must be known, and stay as they are if read live.
     fn require_parents(&mut self) {
-        let touched: Vec<(Key, Touch)> =
-            self.reach.touched.iter().map(|(key, touch)| (*key, *touch)).collect();
+        let touched: Vec<(Key, Touch)> = self.reach.touched.iter().map(|(key, touch)| (*key, *touch)).collect();
         for (key, touch) in touched {
             self.require_asked(key, touch);
             for relation in self.relations(key.table) {
@@ -338,8 +336,7 @@ impl Walk<'_> {
     fn require(&mut self, key: Key, relation: RelationRef) {
         let Some(parent) = self.parent_after(key, relation) else { return };
         let leaves = matches!(self.draft.op(parent), Some(Op::Delete));
-        let missing =
-            self.images.is_known(parent) && self.images.row(parent).is_none() && !self.is_new(parent);
+        let missing = self.images.is_known(parent) && self.images.row(parent).is_none() && !self.is_new(parent);
         if leaves || missing {
             let violation = Violation::ParentNotFound { key, relation, parent: parent.id };
             if !self.reach.violations.contains(&violation) {
@@ -377,10 +374,8 @@ impl Walk<'_> {
 
     /// The parents of both images of a row, each once.
     fn parents(&self, key: Key, relation: RelationRef) -> Vec<Key> {
-        let mut parents: Vec<Key> = [self.parent_before(key, relation), self.parent_after(key, relation)]
-            .into_iter()
-            .flatten()
-            .collect();
+        let mut parents: Vec<Key> =
+            [self.parent_before(key, relation), self.parent_after(key, relation)].into_iter().flatten().collect();
         parents.dedup();
         parents
     }

@@ -73,10 +73,7 @@ pub(crate) fn holds(node: &Node, scope: &impl Scope) -> Result<bool, Overflow> {
 }
 
 /// Both sides of a comparison of numbers.
-pub(crate) fn sides(
-    node: &Node,
-    scope: &impl Scope,
-) -> Result<Option<(Compare, Decimal, Decimal)>, Overflow> {
+pub(crate) fn sides(node: &Node, scope: &impl Scope) -> Result<Option<(Compare, Decimal, Decimal)>, Overflow> {
     let Node::Compare(how, a, b) = node else { return Ok(None) };
     let (a, b) = (evaluate(a, scope)?.number(), evaluate(b, scope)?.number());
     Ok(a.zip(b).map(|(a, b)| (*how, a, b)))

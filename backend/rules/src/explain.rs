@@ -49,9 +49,7 @@ impl RuleSet {
     fn terms(&self, plan: &Plan, rule: &Rule, key: Key) -> Vec<Term> {
         match &rule.body {
             Body::Sum { relation, value, .. } => self.children(plan, *relation, key, *value),
-            Body::Count { relation, .. } => {
-                self.children(plan, *relation, key, self.schema().foreign_key(*relation))
-            }
+            Body::Count { relation, .. } => self.children(plan, *relation, key, self.schema().foreign_key(*relation)),
             Body::Copy { relation, source, .. } => self
                 .parents(plan, key, *relation)
                 .into_iter()
@@ -64,9 +62,7 @@ impl RuleSet {
                         Read::Own(at) => terms.extend(term(plan, key, at)),
                         Read::Via(over, at) => {
                             terms.extend(
-                                self.parents(plan, key, over)
-                                    .into_iter()
-                                    .filter_map(|key| term(plan, key, at)),
+                                self.parents(plan, key, over).into_iter().filter_map(|key| term(plan, key, at)),
                             );
                         }
                         Read::Old(_) | Read::Found(..) | Read::Left(..) => {}
@@ -78,13 +74,7 @@ impl RuleSet {
         }
     }
 
-    fn children(
-        &self,
-        plan: &Plan,
-        relation: crate::schema::RelationRef,
-        parent: Key,
-        value: ColumnRef,
-    ) -> Vec<Term> {
+    fn children(&self, plan: &Plan, relation: crate::schema::RelationRef, parent: Key, value: ColumnRef) -> Vec<Term> {
         let foreign_key = usize::from(self.schema().foreign_key(relation).column);
         plan.changes()
             .filter(|(key, _)| key.table == relation.table)

@@ -138,10 +138,7 @@ fn check_schema(schema: &Schema) -> Result<(), LoadError> {
                 return refuse(format!("relation {} points to a later table", relation.name));
             }
             if column.kind != Kind::Uuid || !matches!(column.role, Role::Authored | Role::Fixed) {
-                return refuse(format!(
-                    "relation {} does not stand on an id that commands set",
-                    relation.name
-                ));
+                return refuse(format!("relation {} does not stand on an id that commands set", relation.name));
             }
         }
     }

@@ -109,8 +109,7 @@ impl Node {
     fn visit(&self, see: &mut impl FnMut(&Self)) {
         see(self);
         match self {
-            Self::Col(_) | Self::Old(_) | Self::Via(..) | Self::Found(..) | Self::Left(..) | Self::Lit(_) => {
-            }
+            Self::Col(_) | Self::Old(_) | Self::Via(..) | Self::Found(..) | Self::Left(..) | Self::Lit(_) => {}
             Self::Arith(_, a, b) | Self::Round(a, b) | Self::Compare(_, a, b) | Self::Or(a, b) => {
                 a.visit(see);
                 b.visit(see);

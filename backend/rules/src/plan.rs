@@ -61,11 +61,9 @@ impl Change {
     /// The columns whose values differ between both images.
     pub fn changed(&self) -> Vec<u16> {
         match (&self.before, &self.after) {
-            (Some(before), Some(after)) => (0..)
-                .zip(before.iter().zip(after.iter()))
-                .filter(|(_, (a, b))| a != b)
-                .map(|(at, _)| at)
-                .collect(),
+            (Some(before), Some(after)) => {
+                (0..).zip(before.iter().zip(after.iter())).filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -140,9 +138,7 @@ impl Work<'_> {
     fn fill(&mut self, rule: &Rule) {
         match &rule.body {
             Body::Sum { target, relation, value, only } => {
-                self.gather(*target, *relation, only.as_ref(), &|row| {
-                    row[usize::from(value.column)].number()
-                });
+                self.gather(*target, *relation, only.as_ref(), &|row| row[usize::from(value.column)].number());
             }
             Body::Count { target, relation, only } => {
                 self.gather(*target, *relation, only.as_ref(), &|_| Some(Decimal::from(1)));
@@ -197,8 +193,7 @@ impl Work<'_> {
         }
         for key in self.dirty(target) {
             let found = self.changes.get(&key).and_then(|change| change.before.as_ref());
-            let start =
-                found.and_then(|row| row[usize::from(target.column)].number()).unwrap_or(Decimal::ZERO);
+            let start = found.and_then(|row| row[usize::from(target.column)].number()).unwrap_or(Decimal::ZERO);
             let sum = moved.get(&key.id).copied().unwrap_or(Ok(Decimal::ZERO)).and_then(|by| start.plus(by));
             self.store(key, target, sum.map(Some));
         }
@@ -313,15 +308,11 @@ impl Scope for Rows<'_> {
         let found = match read {
             Read::Own(at) => value(Some(self.row), at),
             Read::Old(at) => value(self.before, at),
-            Read::Via(over, at) => {
-                value(self.parent(Some(self.row), over).and_then(|key| self.work.after(key)), at)
-            }
+            Read::Via(over, at) => value(self.parent(Some(self.row), over).and_then(|key| self.work.after(key)), at),
             Read::Found(over, at) => {
                 value(self.parent(Some(self.row), over).and_then(|key| self.work.images.row(key)), at)
             }
-            Read::Left(over, at) => {
-                value(self.parent(self.before, over).and_then(|key| self.work.images.row(key)), at)
-            }
+            Read::Left(over, at) => value(self.parent(self.before, over).and_then(|key| self.work.images.row(key)), at),
         };
         found.unwrap_or(Value::Null)
     }

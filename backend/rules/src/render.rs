@@ -102,10 +102,8 @@ impl RuleSet {
                 && !seen.contains(&over)
             {
                 seen.push(over);
-                let (alias, parent) = (
-                    self.schema().relation(over).name,
-                    self.schema().table(self.schema().relation(over).parent).name,
-                );
+                let (alias, parent) =
+                    (self.schema().relation(over).name, self.schema().table(self.schema().relation(over).parent).name);
                 let foreign_key = self.schema().column(self.schema().foreign_key(over)).name;
                 let _ = write!(
                     sql,
@@ -168,14 +166,10 @@ impl Rendering<'_> {
             }
             Node::Round(a, places) => self.rounded(&self.units(a), places),
             Node::Case(arms, last) => {
-                let scale = arms
-                    .iter()
-                    .map(|(_, value)| self.units(value).scale)
-                    .fold(self.units(last).scale, u8::max);
+                let scale = arms.iter().map(|(_, value)| self.units(value).scale).fold(self.units(last).scale, u8::max);
                 let mut sql = "CASE".to_owned();
                 for (when, value) in arms {
-                    let _ =
-                        write!(sql, " WHEN {} THEN {}", self.condition(when), self.units(value).at(scale));
+                    let _ = write!(sql, " WHEN {} THEN {}", self.condition(when), self.units(value).at(scale));
                 }
                 let _ = write!(sql, " ELSE {} END", self.units(last).at(scale));
                 Units { sql: format!("({sql})"), scale }
@@ -202,9 +196,8 @@ impl Rendering<'_> {
             format!("({sql} ELSE 1 END)")
         };
         let units = &number.sql;
-        let sql = format!(
-            "(CASE WHEN {units} < 0 THEN -1 ELSE 1 END * ((ABS({units}) + {step} / 2) / {step}) * {step})"
-        );
+        let sql =
+            format!("(CASE WHEN {units} < 0 THEN -1 ELSE 1 END * ((ABS({units}) + {step} / 2) / {step}) * {step})");
         Units { sql, scale: number.scale }
     }
 
@@ -296,8 +289,7 @@ impl Rendering<'_> {
             return format!("{} {word} ({})", self.value(of), constants.join(", "));
         }
         let of = self.units(of);
-        let constants: Vec<Units> =
-            values.iter().map(|value| self.units(&Node::Lit(value.clone()))).collect();
+        let constants: Vec<Units> = values.iter().map(|value| self.units(&Node::Lit(value.clone()))).collect();
         let scale = constants.iter().map(|constant| constant.scale).fold(of.scale, u8::max);
         let constants: Vec<String> = constants.iter().map(|constant| constant.at(scale)).collect();
         format!("{} {word} ({})", of.at(scale), constants.join(", "))

@@ -104,9 +104,7 @@ impl Rule {
     /// The table it stands on.
     pub fn table(&self) -> TableId {
         match self.body {
-            Body::Constraint { table, .. } | Body::Transition { table, .. } | Body::Event { table, .. } => {
-                table
-            }
+            Body::Constraint { table, .. } | Body::Transition { table, .. } | Body::Event { table, .. } => table,
             Body::Sum { target, .. }
             | Body::Count { target, .. }
             | Body::Formula { target, .. }

@@ -49,8 +49,7 @@ mod tests {
 
     #[test]
     fn sentences_are_the_numbered_lines_of_the_head() {
-        let source =
-            "//! Why.\n//!\n//! 1. One holds.\n//! 2. Two holds. Always.\nuse x;\n//! 3. Not this.\n";
+        let source = "//! Why.\n//!\n//! 1. One holds.\n//! 2. Two holds. Always.\nuse x;\n//! 3. Not this.\n";
         assert_eq!(sentences(source), ["One holds.", "Two holds. Always."]);
     }
 }

@@ -72,9 +72,7 @@ impl Kind {
             | (Self::Uuid, Value::Uuid(_))
             | (Self::Date, Value::Date(_))
             | (Self::Time, Value::Time(_)) => true,
-            (Self::Dec(scale), Value::Dec(number)) => {
-                number.scale() == scale && i64::try_from(number.units()).is_ok()
-            }
+            (Self::Dec(scale), Value::Dec(number)) => number.scale() == scale && i64::try_from(number.units()).is_ok(),
             _ => false,
         }
     }

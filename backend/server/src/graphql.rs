@@ -3,6 +3,7 @@
 //! Resolvers read through a [`view`], write through [`mutate`], and decide nothing: refusals come from the domain and
 //! become [`user_error`]s, faults become masked [`error`]s.
 
+pub mod batch;
 pub mod connection;
 pub mod customer;
 pub mod error;

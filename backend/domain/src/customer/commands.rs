@@ -33,12 +33,15 @@ impl Command for CreateCustomer {
         let customer = Customer::COLUMNS;
         let email = text::email("email", self.email.as_deref())?;
         let id = unit.new_id();
-        unit.insert(id, [
-            customer.name.to(text::line("name", &self.name)?),
-            customer.email_key.to(email.as_deref().map(text::fold)),
-            customer.email.to(email),
-            customer.credit_limit.to(typed_in::<Money>("creditLimit", self.credit_limit)?),
-        ])?;
+        unit.insert(
+            id,
+            [
+                customer.name.to(text::line("name", &self.name)?),
+                customer.email_key.to(email.as_deref().map(text::fold)),
+                customer.email.to(email),
+                customer.credit_limit.to(typed_in::<Money>("creditLimit", self.credit_limit)?),
+            ],
+        )?;
         Ok(id)
     }
 }

@@ -13,7 +13,8 @@ use crate::money::Money;
 use crate::order::RELEASED;
 use crate::rules::Tables;
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { customer, order, .. }: &Tables) -> RuleFile {
     RuleFile::new("customer", include_str!("rules.rs"), rules![
         check("credit_limit_not_negative", customer.credit_limit.ge(Money::ZERO)),

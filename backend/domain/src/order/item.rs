@@ -5,7 +5,6 @@ use crate::money::{Money, Quantity};
 use crate::order::Order;
 use crate::product::Product;
 use crate::table::table;
-use crate::tenant::Tenant;
 
 pub mod entity;
 
@@ -26,7 +25,6 @@ table! {
         fixed created_at: Timestamp,
     }
     parents {
-        belongs_to tenant: tenant_id => Tenant,
         part_of order: order_id => Order,
         belongs_to product: product_id => Product,
     }

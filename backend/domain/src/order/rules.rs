@@ -19,19 +19,22 @@
 //! 17. Every change of an order is recorded in its history and goes to docket.changes.
 
 use chrono::DateTime;
-use docket_rules::declare::{Condition, Operand, check, event, event_when_it_becomes, transition, transition_and_delete};
+use docket_rules::declare::{
+    Condition, Expr, Operand, check, event, event_when_it_becomes, transition, transition_and_delete,
+};
 use docket_rules::{RuleFile, rules};
 
 use crate::history::HISTORY;
 use crate::money::{Money, Quantity};
 use crate::order::status::MOVES;
-use crate::order::{Order, OrderStatus, SHIPPED};
+use crate::order::{Columns, Item, Order, OrderStatus, SHIPPED};
 use crate::outbox::{CHANGES, ORDER_SHIPPING};
 use crate::rules::Tables;
 
 use OrderStatus::{Open, Paid, Shipped};
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { customer, product, order, item, .. }: &Tables) -> RuleFile {
     RuleFile::new("order", include_str!("rules.rs"), rules![
         order.item_count.count(item.order),
@@ -40,45 +43,47 @@ pub fn file(Tables { customer, product, order, item, .. }: &Tables) -> RuleFile 
         check("quantity_in_range", item.quantity.le(Quantity::whole(1_000_000))),
         check("amount_in_range", item.amount.le(Money::whole(900_000_000_000))),
         transition("status_moves", Condition::any(MOVES.map(|(from, _, to)| moves(from, to)).into_iter().chain([stays()]))),
-        transition(
-            "unship_restores",
-            order.status.old().or(Open).is(Shipped).and(order.status.one_of(&[Open, Paid])).implies(order.status_before_shipping.old().or(Shipped).is(order.status)),
-        ),
-        transition_and_delete(
-            "items_while_open",
-            item.order.found(order.status).or(Open).is(Open).and(item.order.left(order.status).or(Open).is(Open)),
-        ),
-        transition(
-            "customer_while_open",
-            order.status.old().or(Open).is(Open).or_else(order.customer_id.kept()),
-        ),
+        transition("unship_restores", restores()),
+        transition_and_delete("items_while_open", was_open(item.order.found(order.status)).and(was_open(item.order.left(order.status)))),
+        transition("customer_while_open", order.status.old().or(Open).is(Open).or_else(order.customer_id.kept())),
         check("shipped_has_a_date", order.status.one_of(&SHIPPED).implies(order.date_shipped.is_not_null())),
         check("unshipped_has_no_date", order.status.one_of(&[Open, Paid, OrderStatus::Cancelled]).implies(order.date_shipped.is_null())),
-        transition(
-            "shipping_date_stays",
-            Condition::any([
-                order.date_shipped.old().is_null(),
-                order.date_shipped.is_null(),
-                order.date_shipped.old().or(DateTime::UNIX_EPOCH).is(order.date_shipped.or(DateTime::UNIX_EPOCH)),
-            ]),
-        ),
+        transition("shipping_date_stays", keeps_its_date()),
         transition("archived_takes_no_orders", order.customer_id.kept().or_else(order.customer.its(customer.archived_at).is_null())),
-        transition(
-            "product_available",
-            item.product_id.kept().or_else(
-                item.product.its(product.available).is(true).and(item.product.its(product.archived_at).is_null()),
-            ),
-        ),
+        transition("product_available",
+            item.product_id.kept().or_else(item.product.its(product.available).is(true).and(item.product.its(product.archived_at).is_null()))),
         event_when_it_becomes("order.shipped", order.date_shipped.is_not_null(), &[ORDER_SHIPPING]),
         event("order.unshipped", order.date_shipped.old().is_not_null().and(order.date_shipped.is_null()), &[ORDER_SHIPPING]),
         event("order.changed", order.version.old().or(0).lt(order.version), &[HISTORY, CHANGES]),
     ])
 }
 
-/// The status moved from `from` to `to`.
+/// The order stood open when the unit found it, or was not there yet.
+fn was_open(as_found: Expr<Item, Option<OrderStatus>>) -> Condition<Item> {
+    as_found.or(Open).is(Open)
+}
+
+/// An order that stood shipped and is on hand again stands where it stood before.
+fn restores() -> Condition<Order> {
+    let Columns { status, status_before_shipping, .. } = Order::COLUMNS;
+    let unshipped = status.old().or(Open).is(Shipped).and(status.one_of(&[Open, Paid]));
+    unshipped.implies(status_before_shipping.old().or(Shipped).is(status))
+}
+
+/// The date appears when the order ships, goes when it is unshipped, and is kept between.
+fn keeps_its_date() -> Condition<Order> {
+    let Columns { status, date_shipped, .. } = Order::COLUMNS;
+    Condition::any([
+        date_shipped.old().is_null().and(date_shipped.is_null().or_else(status.is(Shipped))),
+        date_shipped.is_null().and(status.one_of(&[Open, Paid])),
+        date_shipped.old().or(DateTime::UNIX_EPOCH).is(date_shipped.or(DateTime::UNIX_EPOCH)),
+    ])
+}
+
+/// The status of an order that was there moved from `from` to `to`.
 fn moves(from: OrderStatus, to: OrderStatus) -> Condition<Order> {
     let status = Order::COLUMNS.status;
-    status.old().or(Open).is(from).and(status.is(to))
+    status.old().is_not_null().and(status.old().or(Open).is(from)).and(status.is(to))
 }
 
 /// The status did not move; a new order counts as open before.

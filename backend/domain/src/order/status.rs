@@ -31,8 +31,7 @@ pub enum OrderStatus {
 
 impl OrderStatus {
     /// All of them, in the order of an order's life.
-    pub const ALL: [Self; 6] =
-        [Self::Open, Self::Paid, Self::Shipped, Self::Complete, Self::Cancelled, Self::Refunded];
+    pub const ALL: [Self; 6] = [Self::Open, Self::Paid, Self::Shipped, Self::Complete, Self::Cancelled, Self::Refunded];
 
     /// The name in the database and in the API.
     pub const fn name(self) -> &'static str {

@@ -35,13 +35,16 @@ impl Command for CreateProduct {
         let product = Product::COLUMNS;
         let sku = text::line("sku", &self.sku)?;
         let id = unit.new_id();
-        unit.insert(id, [
-            product.sku_key.to(text::fold(&sku)),
-            product.sku.to(sku),
-            product.name.to(text::line("name", &self.name)?),
-            product.unit_price.to(typed_in::<Money>("unitPrice", self.unit_price)?),
-            product.available.to(self.available),
-        ])?;
+        unit.insert(
+            id,
+            [
+                product.sku_key.to(text::fold(&sku)),
+                product.sku.to(sku),
+                product.name.to(text::line("name", &self.name)?),
+                product.unit_price.to(typed_in::<Money>("unitPrice", self.unit_price)?),
+                product.available.to(self.available),
+            ],
+        )?;
         Ok(id)
     }
 }

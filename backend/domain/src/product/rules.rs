@@ -9,7 +9,8 @@ use docket_rules::{RuleFile, rules};
 use crate::money::Money;
 use crate::rules::Tables;
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { product, .. }: &Tables) -> RuleFile {
     RuleFile::new("product", include_str!("rules.rs"), rules![
         check("price_not_negative", product.unit_price.ge(Money::ZERO)),

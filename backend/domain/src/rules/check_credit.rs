@@ -12,7 +12,8 @@ use docket_rules::{RuleFile, rules};
 use super::Tables;
 use crate::order::RELEASED;
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { customer, order, item, product, .. }: &Tables) -> RuleFile {
     RuleFile::new("check_credit", include_str!("check_credit.rs"), rules![
         constraint("credit_limit", customer.balance.le(customer.credit_limit)),

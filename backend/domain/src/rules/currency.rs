@@ -10,7 +10,8 @@ use docket_rules::{RuleFile, rules};
 
 use super::Tables;
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { tenant, customer, order, item, .. }: &Tables) -> RuleFile {
     RuleFile::new("currency", include_str!("currency.rs"), rules![
         customer.currency.copy(customer.tenant, tenant.currency),

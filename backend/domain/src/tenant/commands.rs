@@ -35,11 +35,14 @@ impl Command for CreateTenant {
             return Err(Refusal::invalid("currency", "must be a code of three letters such as EUR").into());
         }
         let id = unit.actor().tenant;
-        unit.insert(id, [
-            tenant.name.to(text::line("name", &self.name)?),
-            tenant.currency.to(self.currency.clone()),
-            tenant.minor_unit.to(self.minor_unit),
-        ])?;
+        unit.insert(
+            id,
+            [
+                tenant.name.to(text::line("name", &self.name)?),
+                tenant.currency.to(self.currency.clone()),
+                tenant.minor_unit.to(self.minor_unit),
+            ],
+        )?;
         Ok(id)
     }
 }

@@ -8,7 +8,8 @@ use docket_rules::{RuleFile, rules};
 
 use crate::rules::Tables;
 
-/// The rules of this file.
+/// The rules of this file, one a line.
+#[rustfmt::skip]
 pub fn file(Tables { tenant, .. }: &Tables) -> RuleFile {
     RuleFile::new("tenant", include_str!("rules.rs"), rules![
         check("minor_unit_not_negative", tenant.minor_unit.ge(0)),

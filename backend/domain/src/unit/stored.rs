@@ -63,9 +63,9 @@ fn read(spec: &Column, found: &QueryResult, at: usize) -> Result<Value, DbErr> {
             found.try_get_by_index::<Option<String>>(at)?.map_or(Value::Null, |text| Value::Text(text.into()))
         }
         Kind::Uuid => found.try_get_by_index::<Option<Uuid>>(at)?.map_or(Value::Null, Value::Uuid),
-        Kind::Date => {
-            found.try_get_by_index::<Option<NaiveDate>>(at)?.map_or(Value::Null, |date| Value::Date(date.to_epoch_days()))
-        }
+        Kind::Date => found
+            .try_get_by_index::<Option<NaiveDate>>(at)?
+            .map_or(Value::Null, |date| Value::Date(date.to_epoch_days())),
         Kind::Time => found
             .try_get_by_index::<Option<DateTime<Utc>>>(at)?
             .map_or(Value::Null, |time| Value::Time(time.timestamp_micros())),

@@ -213,10 +213,8 @@ where
         tuples.push(format!("({})", places.join(", ")));
     }
     values.push(tenant.into());
-    let sets: Vec<String> = (2..)
-        .zip(&changed)
-        .map(|(place, at)| format!("\"{}\" = v.column{place}", spec.columns[*at].name))
-        .collect();
+    let sets: Vec<String> =
+        (2..).zip(&changed).map(|(place, at)| format!("\"{}\" = v.column{place}", spec.columns[*at].name)).collect();
     // The list of values has no columns of these names; SQLite refuses the table's alias here.
     let returning: Vec<String> = E::columns().iter().map(|column| format!("\"{}\"", column.as_str())).collect();
     let sql = format!(

@@ -1,6 +1,32 @@
 //! Facts about the domain, each on SQLite and on PostgreSQL.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a failed assumption is the fact's failure, and a soak says what it did"
+)]
+
 mod support;
 
+mod amounts;
+mod breach;
+mod checks;
+mod copies;
 mod credit;
+mod gate;
+mod history;
+mod items;
+mod names;
+mod outbox;
+mod prepare;
+mod properties;
 mod races;
+mod shipping;
+mod statements;
+mod status;
+mod tenancy;
+mod units;
+mod verify;
+mod versions;

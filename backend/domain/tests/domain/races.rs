@@ -219,8 +219,13 @@ impl Desk {
         let filter = order::queries::OrderFilter::default();
         let newest = docket_domain::page::PageArgs { size: 12, from: None, backward: false };
         let snapshot = client.snapshot().await;
-        let orders: Vec<OrderId> =
-            order::queries::list(&snapshot, &filter, &newest).await.unwrap().rows.iter().map(|order| order.id).collect();
+        let orders: Vec<OrderId> = order::queries::list(&snapshot, &filter, &newest)
+            .await
+            .unwrap()
+            .rows
+            .iter()
+            .map(|order| order.id)
+            .collect();
         let Some(id) = orders.choose(random).copied() else {
             drop(snapshot);
             return client.tries(new_order(customer, &[(self.product(random), "1")])).await;

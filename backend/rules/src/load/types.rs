@@ -60,11 +60,9 @@ pub(super) fn check(schema: &Schema, rule: &Rule) -> Result<(), String> {
 
 fn check_exists(schema: &Schema, rule: &Rule) -> Result<(), String> {
     let known = |table: TableId| usize::from(table.0) < schema.tables.len();
-    let column =
-        |at: ColumnRef| known(at.table) && usize::from(at.column) < schema.table(at.table).columns.len();
-    let relation = |at: RelationRef| {
-        known(at.table) && usize::from(at.relation) < schema.table(at.table).relations.len()
-    };
+    let column = |at: ColumnRef| known(at.table) && usize::from(at.column) < schema.table(at.table).columns.len();
+    let relation =
+        |at: RelationRef| known(at.table) && usize::from(at.relation) < schema.table(at.table).relations.len();
     let mut columns: Vec<ColumnRef> = rule.target().into_iter().collect();
     let mut relations = Vec::new();
     match rule.body {
@@ -95,12 +93,7 @@ fn check_exists(schema: &Schema, rule: &Rule) -> Result<(), String> {
     }
 }
 
-fn gathers(
-    schema: &Schema,
-    target: ColumnRef,
-    relation: RelationRef,
-    only: Option<&Node>,
-) -> Result<(), String> {
+fn gathers(schema: &Schema, target: ColumnRef, relation: RelationRef, only: Option<&Node>) -> Result<(), String> {
     related(schema, relation, target.table)?;
     only.map_or(Ok(()), |node| condition(schema, relation.table, node, &|read| matches!(read, Read::Own(_))))
 }
@@ -115,12 +108,7 @@ fn related(schema: &Schema, relation: RelationRef, parent: TableId) -> Result<()
     Ok(())
 }
 
-fn copies(
-    schema: &Schema,
-    target: ColumnRef,
-    relation: RelationRef,
-    source: ColumnRef,
-) -> Result<(), String> {
+fn copies(schema: &Schema, target: ColumnRef, relation: RelationRef, source: ColumnRef) -> Result<(), String> {
     if relation.table != target.table {
         return Err(format!("relation {} is another table's", schema.relation(relation).name));
     }
@@ -135,8 +123,7 @@ fn copies(
 
 fn formula(schema: &Schema, target: ColumnRef, value: &Node) -> Result<(), String> {
     let found = infer(schema, target.table, value, &|read| matches!(read, Read::Own(_) | Read::Via(..)))?;
-    let self_read =
-        value.reads().iter().any(|read| matches!(read, Read::Via(over, at) if over.table == at.table));
+    let self_read = value.reads().iter().any(|read| matches!(read, Read::Via(over, at) if over.table == at.table));
     if self_read {
         return Err("a derivation over a table's relation to itself".to_owned());
     }
@@ -156,11 +143,7 @@ fn condition(schema: &Schema, table: TableId, node: &Node, may: &dyn Fn(Read) ->
 }
 
 fn refuse_null(nullable: bool, what: &str) -> Result<(), String> {
-    if nullable {
-        Err(format!("{what} may be null, and the rule does not say what that means"))
-    } else {
-        Ok(())
-    }
+    if nullable { Err(format!("{what} may be null, and the rule does not say what that means")) } else { Ok(()) }
 }
 
 fn infer(schema: &Schema, table: TableId, node: &Node, may: &dyn Fn(Read) -> bool) -> Result<Type, String> {
@@ -187,9 +170,7 @@ impl Typing<'_> {
                 let read = self.parents(*over, *at)?;
                 Ok(Type { nullable: read.nullable || optional, ..read })
             }
-            Node::Found(over, at) | Node::Left(over, at) => {
-                Ok(Type { nullable: true, ..self.parents(*over, *at)? })
-            }
+            Node::Found(over, at) | Node::Left(over, at) => Ok(Type { nullable: true, ..self.parents(*over, *at)? }),
             Node::Lit(value) => value.kind().map(Type::plain).ok_or_else(|| "null is no constant".to_owned()),
             Node::Arith(how, a, b) => self.arithmetic(*how, a, b),
             Node::Round(a, places) => self.round(a, places),
@@ -294,10 +275,7 @@ fn joined(a: Type, b: Type) -> Result<Type, String> {
     if !a.kind.is_comparable_to(b.kind) {
         return Err(format!("{:?} or {:?}", a.kind, b.kind));
     }
-    let kind = if a.kind.is_number() && a.kind != b.kind {
-        Kind::Dec(a.kind.scale().max(b.kind.scale()))
-    } else {
-        a.kind
-    };
+    let kind =
+        if a.kind.is_number() && a.kind != b.kind { Kind::Dec(a.kind.scale().max(b.kind.scale())) } else { a.kind };
     Ok(Type { kind, nullable: a.nullable || b.nullable, rounded: a.rounded && b.rounded })
 }

@@ -35,8 +35,7 @@ impl Work<'_> {
             match holds(condition, &now) {
                 Ok(true) => {}
                 Ok(false) => {
-                    let was =
-                        change.before.as_ref().map(|row| AsFound { set: self.set, images: self.images, row });
+                    let was = change.before.as_ref().map(|row| AsFound { set: self.set, images: self.images, row });
                     if !was.as_ref().is_some_and(|was| is_no_worse(condition, was, &now)) {
                         violations.push(broken(rule, key, condition, &now, was.as_ref()));
                     }
@@ -108,9 +107,7 @@ fn broken(rule: &Rule, key: Key, condition: &Node, now: &Rows<'_>, was: Option<&
         }
     }
     let left_before = |condition: &Node| match condition {
-        Node::Compare(_, left, _) => {
-            was.and_then(|was| evaluate(left, was).ok()).and_then(|value| value.number())
-        }
+        Node::Compare(_, left, _) => was.and_then(|was| evaluate(left, was).ok()).and_then(|value| value.number()),
         _ => None,
     };
     let compared = sides(condition, now)

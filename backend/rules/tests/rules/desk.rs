@@ -47,20 +47,13 @@ fn units(value: &Value) -> Option<i64> {
     i64::try_from(value.number()?.units()).ok()
 }
 
-typed!(Money, Kind::Dec(4), Number, |money| Value::Dec(Decimal::new(i128::from(money.0), 4)), |value| units(
+typed!(Money, Kind::Dec(4), Number, |money| Value::Dec(Decimal::new(i128::from(money.0), 4)), |value| units(value)
+    .map(Money));
+typed!(Quantity, Kind::Dec(3), Number, |quantity| Value::Dec(Decimal::new(i128::from(quantity.0), 3)), |value| units(
     value
 )
-.map(Money));
-typed!(
-    Quantity,
-    Kind::Dec(3),
-    Number,
-    |quantity| Value::Dec(Decimal::new(i128::from(quantity.0), 3)),
-    |value| units(value).map(Quantity)
-);
-typed!(Instant, Kind::Time, Instant, |instant| Value::Time(instant.0), |value| if let Value::Time(micros) =
-    value
-{
+.map(Quantity));
+typed!(Instant, Kind::Time, Instant, |instant| Value::Time(instant.0), |value| if let Value::Time(micros) = value {
     Some(Instant(*micros))
 } else {
     None
@@ -175,9 +168,7 @@ table!(Item ITEM = 4 "item" {
 
 /// The desk's tables.
 pub(crate) fn schema() -> Schema {
-    Schema {
-        tables: vec![Tenant::table(), Customer::table(), Product::table(), Order::table(), Item::table()],
-    }
+    Schema { tables: vec![Tenant::table(), Customer::table(), Product::table(), Order::table(), Item::table()] }
 }
 
 /// The desk's rules.

@@ -46,8 +46,7 @@ fn schema() -> Schema {
         column("amount", Kind::Dec(2), Role::Derived),
         nullable(column("sibling_id", Kind::Uuid, Role::Authored)),
     ];
-    let relations =
-        vec![relation("parent", 1, PARENT), relation("other", 2, PARENT), relation("sibling", 6, CHILD)];
+    let relations = vec![relation("parent", 1, PARENT), relation("other", 2, PARENT), relation("sibling", 6, CHILD)];
     let stranger = vec![id(), column("strange", Kind::Int, Role::Authored)];
     Schema {
         tables: vec![
@@ -154,10 +153,7 @@ fn a_derived_column_without_a_rule_is_refused() {
 #[test]
 fn a_rule_for_a_column_that_commands_set_is_refused() {
     let body = Body::Formula { target: PRICE, value: int(1) };
-    assert_eq!(
-        refused(sound(vec![Rule::new("", body)])),
-        "child.price: a rule fills a column that is not derived"
-    );
+    assert_eq!(refused(sound(vec![Rule::new("", body)])), "child.price: a rule fills a column that is not derived");
 }
 
 #[test]
@@ -244,10 +240,7 @@ fn a_formula_with_more_decimals_than_its_column_must_round() {
     let tenth = (0..5).fold(square(), |product, _| times(product, square()));
     assert_eq!(refused(vec![formula(tenth)]), "child.amount: the product has too many decimals");
     let sum = Body::Sum { target: NUMBER, relation: OF, value: PRICE, only: None };
-    assert_eq!(
-        refused(vec![Rule::new("", sum)]),
-        "parent.number: child.price does not add up in parent.number"
-    );
+    assert_eq!(refused(vec![Rule::new("", sum)]), "parent.number: child.price does not add up in parent.number");
 }
 
 #[test]
@@ -259,8 +252,7 @@ fn a_rule_reads_only_what_its_kind_may() {
     let only = Some(positive(Node::Via(OF, NUMBER)));
     let body = Body::Sum { target: TOTAL, relation: OF, value: PRICE, only };
     assert_eq!(refused(vec![Rule::new("", body)]), may_not("parent.total"));
-    let event =
-        |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, edge: false, sinks: &[] });
+    let event = |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, edge: false, sinks: &[] });
     assert_eq!(refused(sound(vec![event(positive(Node::Via(OF, NUMBER)))])), may_not("news"));
     assert!(load(schema(), sound(vec![event(old())])).is_ok());
     let holds = positive(or(Node::Left(OF, NUMBER), int(0)));
@@ -271,10 +263,7 @@ fn a_rule_reads_only_what_its_kind_may() {
 /// Regression: it was loaded, and never judged.
 #[test]
 fn a_constraint_that_reads_nothing_is_refused() {
-    assert_eq!(
-        unlawful(compare(Compare::Lt, int(1), int(0))),
-        "law: reads no column, so no change sets it off"
-    );
+    assert_eq!(unlawful(compare(Compare::Lt, int(1), int(0))), "law: reads no column, so no change sets it off");
 }
 
 /// Regression: it was rendered as a CHECK over a table that the CHECK does not know.
@@ -282,10 +271,7 @@ fn a_constraint_that_reads_nothing_is_refused() {
 fn a_check_that_reads_a_parent_is_refused() {
     let holds = positive(Node::Via(OF, NUMBER));
     let check = Body::Constraint { table: TableId(CHILD), holds, as_check: true };
-    assert_eq!(
-        refused(sound(vec![Rule::new("law", check)])),
-        "law: reads what this kind of rule may not read"
-    );
+    assert_eq!(refused(sound(vec![Rule::new("law", check)])), "law: reads what this kind of rule may not read");
 }
 
 #[test]

@@ -94,8 +94,7 @@ fn raise_versions(schema: &Schema, before: &Rows, rows: &mut Rows) {
         }
         raised.insert(*key);
         for relation in schema.table(key.table).relations.iter().filter(|relation| relation.part_of) {
-            let parents =
-                [was, is].into_iter().flatten().filter_map(|row| row[usize::from(relation.column)].uuid());
+            let parents = [was, is].into_iter().flatten().filter_map(|row| row[usize::from(relation.column)].uuid());
             raised.extend(parents.map(|id| Key { table: relation.parent, id }));
         }
     }
@@ -136,9 +135,7 @@ fn derive(schema: &Schema, rule: &Rule, key: Key, before: &Rows, rows: &Rows) ->
         Body::Copy { target, relation, source } => {
             let foreign_key = usize::from(schema.foreign_key(*relation).column);
             match before.get(&key) {
-                Some(found) if found[foreign_key] == row[foreign_key] => {
-                    found[usize::from(target.column)].clone()
-                }
+                Some(found) if found[foreign_key] == row[foreign_key] => found[usize::from(target.column)].clone(),
                 _ => Scope { schema, rows, row }.read(Read::Via(*relation, *source)),
             }
         }

@@ -109,11 +109,7 @@ fn formula(value: Node) -> RuleSet {
 fn computed(value: Node) -> String {
     let set = formula(value);
     let sql = set.drift(&set.rules()[0], Dialect::Sqlite).expect("a formula");
-    sql.split("stored, ")
-        .nth(1)
-        .and_then(|rest| rest.split(" AS computed").next())
-        .expect("a value")
-        .to_owned()
+    sql.split("stored, ").nth(1).and_then(|rest| rest.split(" AS computed").next()).expect("a value").to_owned()
 }
 
 /// How a condition is rendered as a CHECK.
@@ -151,9 +147,8 @@ fn rounding_is_half_away_from_zero_on_units() {
     let thousandth = arith(Arith::Mul, Node::Col(PRICE), dec(5, 3));
     let rounded = Node::Round(boxed(thousandth), boxed(int(2)));
     let units = "(t.price * 5)";
-    let expected = format!(
-        "((CASE WHEN {units} < 0 THEN -1 ELSE 1 END * ((ABS({units}) + 1000 / 2) / 1000) * 1000) / 10)"
-    );
+    let expected =
+        format!("((CASE WHEN {units} < 0 THEN -1 ELSE 1 END * ((ABS({units}) + 1000 / 2) / 1000) * 1000) / 10)");
     assert_eq!(computed(rounded), expected);
 }
 
@@ -186,8 +181,7 @@ fn a_case_gives_all_its_arms_one_scale() {
 #[test]
 fn conditions_nest_without_losing_their_order() {
     let positive = || compare(Compare::Gt, Node::Col(PRICE), int(0));
-    let named =
-        Node::OneOf(boxed(Node::Col(TEXT)), vec![Value::Text("a".into()), Value::Text("it's".into())]);
+    let named = Node::OneOf(boxed(Node::Col(TEXT)), vec![Value::Text("a".into()), Value::Text("it's".into())]);
     let either = Node::Any(vec![positive(), named.clone()]);
     assert_eq!(
         check(Node::All(vec![Node::Not(boxed(either)), Node::Col(FLAG)])),

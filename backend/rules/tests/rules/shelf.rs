@@ -140,10 +140,7 @@ fn rules() -> RuleSet {
         derived(Body::Copy { target: LABEL, relation: SENDER_OF, source: NAME }),
         constraint("shelf_carries_it", compare(Compare::Le, Node::Col(WEIGHT), limit)),
         constraint("door_is_open", compare(Compare::Eq, door, Node::Lit(Value::Bool(true)))),
-        constraint(
-            "dear_enough",
-            compare(Compare::Ge, Node::Via(AISLE_OF, TARIFF), Node::Lit(Value::Int(1))),
-        ),
+        constraint("dear_enough", compare(Compare::Ge, Node::Via(AISLE_OF, TARIFF), Node::Lit(Value::Int(1)))),
         Rule::new("shelf_is_busy", Body::Event { table: shelf, when: busy, edge: false, sinks: &["log"] }),
         Rule::new("shelf_is_usable", Body::Transition { table: shelf, holds: usable, on_delete: false }),
     ];

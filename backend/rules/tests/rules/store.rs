@@ -84,8 +84,7 @@ impl Store {
 
     fn children(&self, set: &RuleSet, relation: RelationRef, parent: Uuid) -> Vec<Uuid> {
         let foreign_key = usize::from(set.schema().foreign_key(relation).column);
-        let points =
-            |key: &Key, row: &Row| key.table == relation.table && row[foreign_key].uuid() == Some(parent);
+        let points = |key: &Key, row: &Row| key.table == relation.table && row[foreign_key].uuid() == Some(parent);
         self.rows.iter().filter(|(key, row)| points(key, row)).map(|(key, _)| key.id).collect()
     }
 }

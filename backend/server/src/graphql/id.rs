@@ -11,8 +11,8 @@ pub fn seen<I: FromStr>(id: &ID) -> Option<I> {
 }
 
 /// The row that an input names, or a refusal that says which field is wrong.
-pub fn given<I: FromStr>(field: &str, id: &ID) -> Result<I, Refusal> {
-    id.parse().map_err(|_| Refusal::invalid(field, NOT_AN_ID))
+pub fn given<I: FromStr>(field: &str, id: &ID) -> Result<I, Box<Refusal>> {
+    id.parse().map_err(|_| Box::new(Refusal::invalid(field, NOT_AN_ID)))
 }
 
 /// What an id that cannot be read must be; tells it apart from other invalid input.

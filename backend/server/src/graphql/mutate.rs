@@ -17,7 +17,7 @@ pub trait Input {
     type Command: Command;
 
     /// The command, or why the input cannot be read as one.
-    fn command(self) -> Result<Self::Command, Refusal>;
+    fn command(self) -> Result<Self::Command, Box<Refusal>>;
 }
 
 /// Runs the command, and loads what it answers with through a view that begins after the commit.
@@ -33,7 +33,7 @@ where
     let view = View::of(ctx);
     let command = match input.command() {
         Ok(command) => command,
-        Err(refusal) => return Ok((None, vec![refusal.into()])),
+        Err(refusal) => return Ok((None, vec![UserError::from(*refusal)])),
     };
     match view.docket().execute(view.actor(), &command).await {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),

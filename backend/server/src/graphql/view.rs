@@ -4,30 +4,26 @@
 //! read through, so that nothing in an answer is older than the rest of it. The snapshot begins with the first read.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_graphql::Context;
-use async_graphql::dataloader::{DataLoader, HashMapCache};
 use docket_domain::{Actor, Docket, Snapshot};
 use tokio::sync::OnceCell;
 
+use super::batch::Batches;
 use super::customer::CustomerLoader;
 use super::error::ApiError;
 use super::order::ItemLoader;
 use super::product::ProductLoader;
 
-/// A loader that remembers: within a view a row cannot change.
-type Loader<L> = DataLoader<L, HashMapCache>;
-
 /// A consistent view, with the loaders that read rows of one kind together.
 pub struct View {
     source: Arc<Source>,
     /// Customers by id.
-    pub customers: Loader<CustomerLoader>,
+    pub customers: Batches<CustomerLoader>,
     /// Products by id.
-    pub products: Loader<ProductLoader>,
+    pub products: Batches<ProductLoader>,
     /// Items by order.
-    pub items: Loader<ItemLoader>,
+    pub items: Batches<ItemLoader>,
 }
 
 /// Where a view reads from.
@@ -49,9 +45,9 @@ impl View {
     pub fn new(docket: Docket, actor: Actor) -> Self {
         let source = Arc::new(Source { docket, actor, snapshot: OnceCell::new() });
         Self {
-            customers: loader(CustomerLoader(source.clone())),
-            products: loader(ProductLoader(source.clone())),
-            items: loader(ItemLoader(source.clone())),
+            customers: Batches::new(CustomerLoader(source.clone())),
+            products: Batches::new(ProductLoader(source.clone())),
+            items: Batches::new(ItemLoader(source.clone())),
             source,
         }
     }
@@ -81,9 +77,4 @@ impl View {
     pub async fn snapshot(&self) -> Result<&Snapshot, ApiError> {
         self.source.snapshot().await
     }
-}
-
-/// No delay: siblings have asked before a spawned load gets its turn.
-fn loader<L>(loader: L) -> Loader<L> {
-    DataLoader::with_cache(loader, tokio::spawn, HashMapCache::default()).delay(Duration::ZERO)
 }

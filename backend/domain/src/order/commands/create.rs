@@ -58,14 +58,19 @@ impl Command for CreateOrder {
         }
         let id: OrderId = unit.new_id();
         let number = unit.order_number()?;
-        unit.insert(id, [
-            order.number.to(number),
-            order.customer_id.to(self.customer),
-            order.status.to(OrderStatus::Open),
-            order.order_date.to(self.order_date.unwrap_or_else(|| unit.now().date_naive())),
-            order.external_reference.to(text::optional_line("externalReference", self.external_reference.as_deref())?),
-            order.notes.to(text::paragraphs("notes", &self.notes)?),
-        ])?;
+        unit.insert(
+            id,
+            [
+                order.number.to(number),
+                order.customer_id.to(self.customer),
+                order.status.to(OrderStatus::Open),
+                order.order_date.to(self.order_date.unwrap_or_else(|| unit.now().date_naive())),
+                order
+                    .external_reference
+                    .to(text::optional_line("externalReference", self.external_reference.as_deref())?),
+                order.notes.to(text::paragraphs("notes", &self.notes)?),
+            ],
+        )?;
         for (at, item) in self.items.iter().enumerate() {
             stage_item(unit, id, item, &["items", &at.to_string()])?;
         }

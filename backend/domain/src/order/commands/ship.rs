@@ -30,11 +30,14 @@ impl Command for ShipOrder {
         let found = unit.get(self.id).await?.get(order.status)?;
         status::require(found, Action::Ship)?;
         let now = unit.now();
-        unit.patch(self.id, [
-            order.status.to(OrderStatus::Shipped),
-            order.status_before_shipping.to(Some(found)),
-            order.date_shipped.to(Some(now)),
-        ])?;
+        unit.patch(
+            self.id,
+            [
+                order.status.to(OrderStatus::Shipped),
+                order.status_before_shipping.to(Some(found)),
+                order.date_shipped.to(Some(now)),
+            ],
+        )?;
         Ok(self.id)
     }
 }
@@ -62,11 +65,10 @@ impl Command for UnshipOrder {
         let found = unit.get(self.id).await?;
         status::require(found.get(order.status)?, Action::Unship)?;
         let before = found.get(order.status_before_shipping)?.unwrap_or(OrderStatus::Open);
-        unit.patch(self.id, [
-            order.status.to(before),
-            order.status_before_shipping.to(None),
-            order.date_shipped.to(None),
-        ])?;
+        unit.patch(
+            self.id,
+            [order.status.to(before), order.status_before_shipping.to(None), order.date_shipped.to(None)],
+        )?;
         Ok(self.id)
     }
 }

@@ -13,6 +13,10 @@ use rust_decimal::Decimal;
 use sea_orm::ConnectionTrait;
 use tokio::sync::OnceCell;
 
+pub(crate) mod alone;
+pub(crate) mod stage;
+pub(crate) mod stored;
+
 /// Runs each fact on both databases: `facts! { async fn name(world: World) { … } }`.
 macro_rules! facts {
     ($($(#[$doc:meta])* async fn $name:ident($world:ident: World) $body:block)*) => {
@@ -55,6 +59,21 @@ impl World {
         let url = DATABASE.get_or_init(new_postgres_database).await.clone();
         let docket = Docket::open(&url).await.unwrap();
         Self::in_tenant(docket, url, None).await
+    }
+
+    /// A world in a database that nobody else uses.
+    pub(crate) async fn at(url: &str) -> Self {
+        let docket = Docket::open(url).await.unwrap();
+        docket.prepare().await.unwrap();
+        Self::in_tenant(docket, url.to_owned(), None).await
+    }
+
+    /// Another tenant in the same database.
+    pub(crate) async fn other_tenant(&self, currency: &str, minor_unit: i64) -> Self {
+        let actor = Actor::new(TenantId(SystemClock.id()), "other");
+        let create = CreateTenant { name: "Other".to_owned(), currency: currency.to_owned(), minor_unit };
+        self.docket.execute(&actor, &create).await.unwrap();
+        Self { docket: self.docket.clone(), actor, url: self.url.clone(), _folder: None }
     }
 
     async fn in_tenant(docket: Docket, url: String, folder: Option<tempfile::TempDir>) -> Self {
@@ -136,7 +155,6 @@ impl World {
     pub(crate) async fn holds(&self) {
         assert_eq!(self.docket.verify().await.unwrap(), []);
     }
-
 }
 
 /// A database of this test run's own, migrated.
@@ -155,7 +173,10 @@ async fn new_postgres_database() -> String {
 pub(crate) fn new_order(customer: CustomerId, items: &[(ProductId, &str)]) -> CreateOrder {
     CreateOrder {
         customer,
-        items: items.iter().map(|(product, quantity)| NewItem { product: *product, quantity: number(quantity) }).collect(),
+        items: items
+            .iter()
+            .map(|(product, quantity)| NewItem { product: *product, quantity: number(quantity) })
+            .collect(),
         order_date: None,
         external_reference: None,
         notes: String::new(),

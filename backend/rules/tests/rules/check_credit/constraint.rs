@@ -57,9 +57,7 @@ fn a_new_row_over_its_limit_is_refused_without_a_number_before() {
     let order = unit.order(customer);
     unit.item(order, product, pieces(2));
     let refused = unit.settle().expect_err("over the limit");
-    let [Violation::Rule { compared: Some(compared), .. }] = refused.as_slice() else {
-        panic!("{refused:?}")
-    };
+    let [Violation::Rule { compared: Some(compared), .. }] = refused.as_slice() else { panic!("{refused:?}") };
     assert_eq!(compared.left_before, None);
 }
 
@@ -103,10 +101,7 @@ fn unshipping_judges_the_credit_again() {
 #[test]
 fn lowering_the_limit_below_the_balance_is_refused() {
     let (mut desk, customer, ..) = desk();
-    assert_eq!(
-        desk.unit().set(customer, CUSTOMER.credit_limit, Money(499_999)).refused_by(),
-        ["credit_limit"]
-    );
+    assert_eq!(desk.unit().set(customer, CUSTOMER.credit_limit, Money(499_999)).refused_by(), ["credit_limit"]);
     desk.unit().set(customer, CUSTOMER.credit_limit, money(50)).settled();
 }
 
@@ -139,10 +134,7 @@ fn a_row_in_breach_may_trade_one_change_for_another() {
 fn a_row_in_breach_never_gets_worse() {
     let (mut desk, customer, _, item) = overdrawn();
     assert_eq!(desk.unit().set(item, ITEM.quantity, pieces(5_001)).refused_by(), ["credit_limit"]);
-    assert_eq!(
-        desk.unit().set(customer, CUSTOMER.credit_limit, Money(199_999)).refused_by(),
-        ["credit_limit"]
-    );
+    assert_eq!(desk.unit().set(customer, CUSTOMER.credit_limit, Money(199_999)).refused_by(), ["credit_limit"]);
 }
 
 #[test]

@@ -82,9 +82,7 @@ fn a_price_that_changes_in_the_same_unit_is_taken_as_the_unit_leaves_it() {
     let mut shop = shop();
     let mut unit = shop.desk.unit();
     let fresh = unit.item(shop.order, shop.pear, pieces(1));
-    unit.set(shop.item, ITEM.product_id, shop.pear.id)
-        .set(shop.pear, PRODUCT.unit_price, money(21))
-        .settled();
+    unit.set(shop.item, ITEM.product_id, shop.pear.id).set(shop.pear, PRODUCT.unit_price, money(21)).settled();
     assert_eq!((shop.price(fresh), shop.price(shop.item)), (money(21), money(21)));
     assert_eq!(shop.desk.read(shop.order, ORDER.amount_total), money(63));
 }

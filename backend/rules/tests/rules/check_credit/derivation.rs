@@ -161,10 +161,7 @@ fn a_balance_is_explained_by_the_orders_that_moved_it() {
     let plan = desk.unit().set(item, ITEM.quantity, pieces(3)).settled();
     let explained = desk.set.explain(&plan, customer, CUSTOMER.balance.at.column).expect("a derived column");
     assert!(explained.sentence.starts_with("The balance is the sum of amount_total"));
-    assert_eq!(
-        (explained.before.to_string(), explained.after.to_string()),
-        ("100.0000".into(), "150.0000".into())
-    );
+    assert_eq!((explained.before.to_string(), explained.after.to_string()), ("100.0000".into(), "150.0000".into()));
     let terms: Vec<_> = explained.terms.iter().map(|term| (term.key, term.before.to_string())).collect();
     assert_eq!(terms, [(order, "100.0000".to_owned())]);
     assert_eq!(desk.set.explain(&plan, customer, CUSTOMER.credit_limit.at.column), None);

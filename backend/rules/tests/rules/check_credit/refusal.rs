@@ -63,8 +63,7 @@ fn values_that_do_not_fit_their_column_are_refused() {
     let column = ORDER.customer_id.at;
     assert_eq!(missing, Err(Violation::UnfitValue { key: key::<Order>(99), column, value: Value::Null }));
     let tenant = desk.tenant.id;
-    let fixed =
-        desk.unit().set(customer, CUSTOMER.tenant_id, tenant).settle().expect_err("set once, on insert");
+    let fixed = desk.unit().set(customer, CUSTOMER.tenant_id, tenant).settle().expect_err("set once, on insert");
     assert!(matches!(fixed[..], [Violation::UnfitValue { .. }]));
 }
 
@@ -72,8 +71,7 @@ fn values_that_do_not_fit_their_column_are_refused() {
 fn a_result_that_does_not_fit_is_a_violation_and_never_wraps() {
     let (mut desk, customer, order, item) = desk();
     let dear = desk.product(Money(i64::MAX));
-    let swapped =
-        desk.unit().set(item, ITEM.product_id, dear.id).settle().expect_err("twice the largest price");
+    let swapped = desk.unit().set(item, ITEM.product_id, dear.id).settle().expect_err("twice the largest price");
     assert!(swapped.contains(&Violation::Overflow { key: item, column: ITEM.amount.at }));
     desk.unit().set(customer, CUSTOMER.credit_limit, Money(i64::MAX)).settled();
     let mut unit = desk.unit();
@@ -88,29 +86,18 @@ fn a_result_that_does_not_fit_is_a_violation_and_never_wraps() {
 fn a_parent_that_does_not_exist_is_named() {
     let (mut desk, _, order, item) = desk();
     let (nobody, nothing) = (key::<Customer>(9_001), key::<Product>(9_002));
-    let refused =
-        desk.unit().set(order, ORDER.customer_id, nobody.id).settle().expect_err("no such customer");
-    assert_eq!(
-        refused,
-        [Violation::ParentNotFound { key: order, relation: ORDER.customer.at, parent: nobody.id }]
-    );
+    let refused = desk.unit().set(order, ORDER.customer_id, nobody.id).settle().expect_err("no such customer");
+    assert_eq!(refused, [Violation::ParentNotFound { key: order, relation: ORDER.customer.at, parent: nobody.id }]);
     let refused = desk.unit().set(item, ITEM.product_id, nothing.id).settle().expect_err("no such product");
-    assert_eq!(
-        refused,
-        [Violation::ParentNotFound { key: item, relation: ITEM.product.at, parent: nothing.id }]
-    );
+    assert_eq!(refused, [Violation::ParentNotFound { key: item, relation: ITEM.product.at, parent: nothing.id }]);
 }
 
 #[test]
 fn a_parent_that_leaves_in_the_same_unit_is_missing() {
     let (mut desk, _, order, _) = desk();
     let other = desk.customer(money(1_000));
-    let refused =
-        desk.unit().set(order, ORDER.customer_id, other.id).delete(other).settle().expect_err("gone");
-    assert_eq!(
-        refused,
-        [Violation::ParentNotFound { key: order, relation: ORDER.customer.at, parent: other.id }]
-    );
+    let refused = desk.unit().set(order, ORDER.customer_id, other.id).delete(other).settle().expect_err("gone");
+    assert_eq!(refused, [Violation::ParentNotFound { key: order, relation: ORDER.customer.at, parent: other.id }]);
 }
 
 #[test]

@@ -24,11 +24,7 @@ impl World {
     /// The versions of the customer, the order and the item.
     fn versions(&self) -> [i64; 3] {
         let Self { desk, customer, order, item, .. } = self;
-        [
-            desk.read(*customer, CUSTOMER.version),
-            desk.read(*order, ORDER.version),
-            desk.read(*item, ITEM.version),
-        ]
+        [desk.read(*customer, CUSTOMER.version), desk.read(*order, ORDER.version), desk.read(*item, ITEM.version)]
     }
 }
 

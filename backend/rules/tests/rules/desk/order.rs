@@ -20,8 +20,7 @@ use docket_rules::declare::{
 use docket_rules::{Rule, rules};
 
 use super::{
-    CUSTOMER as customer, ITEM as item, ORDER as order, Order, PRODUCT as product, Quantity, Status,
-    TENANT as tenant,
+    CUSTOMER as customer, ITEM as item, ORDER as order, Order, PRODUCT as product, Quantity, Status, TENANT as tenant,
 };
 
 const MOVES: [(Status, Status); 6] = [
@@ -35,8 +34,7 @@ const MOVES: [(Status, Status); 6] = [
 
 pub(super) fn rules() -> Vec<Rule> {
     let was = || order.status.old().or(Status::Open);
-    let moved =
-        |(from, to): (Status, Status)| -> Condition<Order> { was().is(from).and(order.status.is(to)) };
+    let moved = |(from, to): (Status, Status)| -> Condition<Order> { was().is(from).and(order.status.is(to)) };
     let shipped = || order.status.is(Status::Shipped);
     rules![
         order.item_count.count(item.order),
@@ -56,18 +54,10 @@ pub(super) fn rules() -> Vec<Rule> {
                 .is(Status::Open)
                 .and(item.order.left(order.status).or(Status::Open).is(Status::Open)),
         ),
-        transition(
-            "product_is_available",
-            item.product_id.kept().or_else(item.product.its(product.available))
-        ),
+        transition("product_is_available", item.product_id.kept().or_else(item.product.its(product.available))),
         transition(
             "customer_changes_while_open",
-            order
-                .customer_id
-                .old()
-                .or(order.customer_id)
-                .is(order.customer_id)
-                .or_else(was().is(Status::Open)),
+            order.customer_id.old().or(order.customer_id).is(order.customer_id).or_else(was().is(Status::Open)),
         ),
         event_when_it_becomes("order_shipped", shipped(), &["order_shipping"]),
         event("order_unshipped", was().is(Status::Shipped).and(shipped().not()), &["order_shipping"],),

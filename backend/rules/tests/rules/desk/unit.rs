@@ -9,8 +9,7 @@ use docket_rules::{RuleSet, Value};
 use uuid::Uuid;
 
 use super::{
-    CUSTOMER, Customer, ITEM, Instant, Item, Money, ORDER, Order, PRODUCT, Product, Quantity, Status, TENANT,
-    Tenant,
+    CUSTOMER, Customer, ITEM, Instant, Item, Money, ORDER, Order, PRODUCT, Product, Quantity, Status, TENANT, Tenant,
 };
 use crate::store::Store;
 
@@ -35,8 +34,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// A desk whose tenant's currency has two decimals.
     pub(crate) fn new() -> Self {
-        let mut desk =
-            Self { set: super::rules(), store: Store::default(), tenant: key::<Tenant>(0), ids: 0 };
+        let mut desk = Self { set: super::rules(), store: Store::default(), tenant: key::<Tenant>(0), ids: 0 };
         let mut unit = desk.unit();
         let tenant = unit.insert::<Tenant>(vec![to(TENANT.minor_unit, 2)]);
         unit.settled();
@@ -75,8 +73,7 @@ impl Desk {
     /// What a column holds.
     pub(crate) fn read<T: TableType, V: Typed>(&self, key: Key, column: Column<T, V>) -> V {
         assert_eq!(key.table, T::ID, "a column of another table");
-        V::from_value(&self.store.rows[&key][usize::from(column.at.column)])
-            .expect("a value of the column's type")
+        V::from_value(&self.store.rows[&key][usize::from(column.at.column)]).expect("a value of the column's type")
     }
 
     /// Writes past the rules, as a repair or a rule added later does.
@@ -134,12 +131,7 @@ impl Unit<'_> {
         ])
     }
 
-    pub(crate) fn set<T: TableType, V: Typed>(
-        &mut self,
-        key: Key,
-        column: Column<T, V>,
-        value: V,
-    ) -> &mut Self {
+    pub(crate) fn set<T: TableType, V: Typed>(&mut self, key: Key, column: Column<T, V>, value: V) -> &mut Self {
         assert_eq!(key.table, T::ID, "a column of another table");
         let staged = self.draft.patch(self.desk.set.schema(), key, vec![to(column, value)]);
         self.refused.extend(staged.err());

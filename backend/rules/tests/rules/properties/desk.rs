@@ -126,9 +126,8 @@ fn renumbered(rows: &Rows, like: &Rows) -> Rows {
 
 /// The constraints that refuse, and the rows they refuse; none if a contradiction stopped the unit before them.
 fn named(set: &RuleSet, violations: &[Violation]) -> Option<BTreeSet<(String, Key)>> {
-    let is_constraint = |name: &str| {
-        set.rules().iter().any(|rule| rule.name == name && matches!(rule.body, Body::Constraint { .. }))
-    };
+    let is_constraint =
+        |name: &str| set.rules().iter().any(|rule| rule.name == name && matches!(rule.body, Body::Constraint { .. }));
     let mut named = BTreeSet::new();
     for violation in violations {
         let Violation::Rule { rule, key, .. } = violation else { return None };

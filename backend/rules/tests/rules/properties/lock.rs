@@ -45,8 +45,7 @@ fn relied_on(step: &Step<'_>, key: Key) -> Vec<(RelationRef, Lock)> {
                 relied_on.push((*relation, Lock::Change));
             }
             Body::Formula { .. } | Body::Constraint { .. } if rule.table() == key.table => {
-                let over =
-                    |read| if let Read::Via(over, _) = read { Some((over, Lock::Share)) } else { None };
+                let over = |read| if let Read::Via(over, _) = read { Some((over, Lock::Share)) } else { None };
                 relied_on.extend(rule.reads().into_iter().filter_map(over));
             }
             _ => {}

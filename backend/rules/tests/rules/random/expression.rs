@@ -76,9 +76,7 @@ impl Reads<'_> {
                 let one = tape.pick(&optional).copied();
                 one.map_or_else(|| Node::Lit(Value::Bool(true)), |at| Node::IsNull(boxed(Node::Col(at))))
             }
-            2 => {
-                Node::OneOf(boxed(self.leaf(tape)), (0..3).map(|_| Value::Int(tape.between(-3, 9))).collect())
-            }
+            2 => Node::OneOf(boxed(self.leaf(tape)), (0..3).map(|_| Value::Int(tape.between(-3, 9))).collect()),
             _ => {
                 let how = *tape.pick(&HOW).expect("comparisons");
                 compare(how, self.number(tape, 1), Node::Lit(Value::Int(tape.between(-10, 40))))

@@ -117,8 +117,7 @@ impl Units<'_> {
             Kind::Uuid => {
                 let mut relations = self.schema.table(table).relations.iter();
                 let parent = relations.find(|over| over.column == column)?.parent;
-                let parents: Vec<Uuid> =
-                    unit.rows.keys().filter(|key| key.table == parent).map(|key| key.id).collect();
+                let parents: Vec<Uuid> = unit.rows.keys().filter(|key| key.table == parent).map(|key| key.id).collect();
                 Value::Uuid(*tape.pick(&parents)?)
             }
             Kind::Text | Kind::Date | Kind::Time => panic!("random worlds have no such columns"),

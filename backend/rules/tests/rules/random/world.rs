@@ -101,8 +101,7 @@ fn derivation(tape: &mut Tape<'_>, schema: &mut Schema, name: &'static str) -> R
             Rule::new("", Body::Count { target, relation, only })
         }
         3 => {
-            let all =
-                columns(schema, parent, |column| column.role != Role::Key && column.role != Role::Version);
+            let all = columns(schema, parent, |column| column.role != Role::Key && column.role != Role::Version);
             let source = *tape.pick(&all).expect("columns");
             let (kind, from_null) = (schema.column(source).kind, schema.column(source).nullable);
             let optional = from_null || schema.column(schema.foreign_key(relation)).nullable;

@@ -44,13 +44,8 @@ impl House {
 
     /// A parcel from A, along A, through the door of A.
     pub(super) fn parcel(&self, draft: &mut Draft, parcel: u128, on: Option<u128>, weight: i64) {
-        let values = vec![
-            (ON, on.map_or(Value::Null, id)),
-            (ALONG, id(A)),
-            (FROM, id(A)),
-            (DOOR, id(A)),
-            (WEIGHT, int(weight)),
-        ];
+        let values =
+            vec![(ON, on.map_or(Value::Null, id)), (ALONG, id(A)), (FROM, id(A)), (DOOR, id(A)), (WEIGHT, int(weight))];
         self.insert(draft, key(PARCEL, parcel), values);
     }
 

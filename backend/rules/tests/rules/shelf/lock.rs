@@ -105,8 +105,7 @@ fn a_row_whose_version_is_expected_is_locked() {
 #[test]
 fn locks_come_parents_first() {
     let house = House::new();
-    let tables: Vec<u16> =
-        locks(&house, &house.setting(A, TARIFF, int(3))).keys().map(|key| key.table.0).collect();
+    let tables: Vec<u16> = locks(&house, &house.setting(A, TARIFF, int(3))).keys().map(|key| key.table.0).collect();
     assert!(tables.is_sorted());
 }
 

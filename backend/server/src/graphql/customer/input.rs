@@ -10,7 +10,7 @@ use crate::graphql::scalar::Decimal;
 
 /// A customer to enter.
 #[derive(InputObject)]
-pub struct CreateCustomerInput {
+pub(super) struct CreateCustomerInput {
     /// Its name, up to 200 characters.
     name: String,
     /// Where mail reaches it. No other customer may have it, however it is capitalised.
@@ -22,7 +22,7 @@ pub struct CreateCustomerInput {
 impl Input for CreateCustomerInput {
     type Command = commands::CreateCustomer;
 
-    fn command(self) -> Result<Self::Command, Refusal> {
+    fn command(self) -> Result<Self::Command, Box<Refusal>> {
         let Self { name, email, credit_limit } = self;
         Ok(commands::CreateCustomer { name, email, credit_limit: credit_limit.0 })
     }
@@ -30,7 +30,7 @@ impl Input for CreateCustomerInput {
 
 /// Changes of a customer; what is absent stays.
 #[derive(InputObject)]
-pub struct UpdateCustomerInput {
+pub(super) struct UpdateCustomerInput {
     /// Which customer.
     id: ID,
     /// Its new name.
@@ -46,7 +46,7 @@ pub struct UpdateCustomerInput {
 impl Input for UpdateCustomerInput {
     type Command = commands::UpdateCustomer;
 
-    fn command(self) -> Result<Self::Command, Refusal> {
+    fn command(self) -> Result<Self::Command, Box<Refusal>> {
         Ok(commands::UpdateCustomer {
             id: id::given("id", &self.id)?,
             name: self.name,

@@ -12,10 +12,10 @@ use crate::graphql::error::ApiError;
 use crate::graphql::view::View;
 
 /// A page of customers.
-pub type CustomerConnection = Connection<Cursor, Customer, CustomerCount>;
+pub(super) type CustomerConnection = Connection<Cursor, Customer, CustomerCount>;
 
 /// How many customers there are; counted only when it is asked for.
-pub struct CustomerCount(Arc<View>);
+pub(super) struct CustomerCount(Arc<View>);
 
 #[Object]
 impl CustomerCount {
@@ -26,7 +26,7 @@ impl CustomerCount {
 }
 
 /// The page that is asked for.
-pub async fn customers(view: &Arc<View>, paging: Paging) -> Result<CustomerConnection, ApiError> {
+pub(super) async fn customers(view: &Arc<View>, paging: Paging) -> Result<CustomerConnection, ApiError> {
     let page = queries::list(view.snapshot().await?, &paging.args()?).await?;
     let node = |row| Customer::new(view.clone(), Arc::new(row));
     Ok(connection(page, CustomerCount(view.clone()), |row| row.id.0, node))

@@ -37,7 +37,7 @@ impl CustomerMutation {
 
 /// What became of it.
 #[derive(SimpleObject)]
-pub struct CreateCustomerPayload {
+pub(super) struct CreateCustomerPayload {
     /// The customer; null when it was refused.
     customer: Option<Customer>,
     /// Why it was refused; empty when it was not.
@@ -46,7 +46,7 @@ pub struct CreateCustomerPayload {
 
 /// What became of it.
 #[derive(SimpleObject)]
-pub struct UpdateCustomerPayload {
+pub(super) struct UpdateCustomerPayload {
     /// The customer as it is now; null when the change was refused.
     customer: Option<Customer>,
     /// Why it was refused; empty when it was not.

@@ -10,7 +10,7 @@ use crate::graphql::scalar::Decimal;
 
 /// A product to enter.
 #[derive(InputObject)]
-pub struct CreateProductInput {
+pub(super) struct CreateProductInput {
     /// Its stock-keeping unit, up to 200 characters. No other product may have it, however it is capitalised.
     sku: String,
     /// Its name, up to 200 characters.
@@ -25,7 +25,7 @@ pub struct CreateProductInput {
 impl Input for CreateProductInput {
     type Command = commands::CreateProduct;
 
-    fn command(self) -> Result<Self::Command, Refusal> {
+    fn command(self) -> Result<Self::Command, Box<Refusal>> {
         let Self { sku, name, unit_price, available } = self;
         Ok(commands::CreateProduct { sku, name, unit_price: unit_price.0, available })
     }
@@ -33,7 +33,7 @@ impl Input for CreateProductInput {
 
 /// Changes of a product; what is absent stays.
 #[derive(InputObject)]
-pub struct UpdateProductInput {
+pub(super) struct UpdateProductInput {
     /// Which product.
     id: ID,
     /// Its new stock-keeping unit.
@@ -51,7 +51,7 @@ pub struct UpdateProductInput {
 impl Input for UpdateProductInput {
     type Command = commands::UpdateProduct;
 
-    fn command(self) -> Result<Self::Command, Refusal> {
+    fn command(self) -> Result<Self::Command, Box<Refusal>> {
         Ok(commands::UpdateProduct {
             id: id::given("id", &self.id)?,
             sku: self.sku,

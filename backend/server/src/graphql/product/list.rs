@@ -12,10 +12,10 @@ use crate::graphql::error::ApiError;
 use crate::graphql::view::View;
 
 /// A page of products.
-pub type ProductConnection = Connection<Cursor, Product, ProductCount>;
+pub(super) type ProductConnection = Connection<Cursor, Product, ProductCount>;
 
 /// How many products there are; counted only when it is asked for.
-pub struct ProductCount(Arc<View>);
+pub(super) struct ProductCount(Arc<View>);
 
 #[Object]
 impl ProductCount {
@@ -26,7 +26,7 @@ impl ProductCount {
 }
 
 /// The page that is asked for.
-pub async fn products(view: &Arc<View>, paging: Paging) -> Result<ProductConnection, ApiError> {
+pub(super) async fn products(view: &Arc<View>, paging: Paging) -> Result<ProductConnection, ApiError> {
     let page = queries::list(view.snapshot().await?, &paging.args()?).await?;
     let node = |row| Product::from(Arc::new(row));
     Ok(connection(page, ProductCount(view.clone()), |row| row.id.0, node))

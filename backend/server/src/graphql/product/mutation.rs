@@ -37,7 +37,7 @@ impl ProductMutation {
 
 /// What became of it.
 #[derive(SimpleObject)]
-pub struct CreateProductPayload {
+pub(super) struct CreateProductPayload {
     /// The product; null when it was refused.
     product: Option<Product>,
     /// Why it was refused; empty when it was not.
@@ -46,7 +46,7 @@ pub struct CreateProductPayload {
 
 /// What became of it.
 #[derive(SimpleObject)]
-pub struct UpdateProductPayload {
+pub(super) struct UpdateProductPayload {
     /// The product as it is now; null when the change was refused.
     product: Option<Product>,
     /// Why it was refused; empty when it was not.

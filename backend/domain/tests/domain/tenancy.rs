@@ -1,0 +1,154 @@
+//! Tenants: what belongs to another is not there.
+
+use docket_domain::customer::commands::UpdateCustomer;
+use docket_domain::id::{CustomerId, OrderId, ProductId};
+use docket_domain::order::commands::{AddItem, DeleteItem, NewItem, ShipOrder, UnshipOrder, UpdateItem, UpdateOrder};
+use docket_domain::order::queries::OrderFilter;
+use docket_domain::page::PageArgs;
+use docket_domain::product::commands::UpdateProduct;
+use docket_domain::unit::Command;
+use docket_domain::{customer, history, order, product};
+use docket_rules::violation::Violation;
+
+use crate::support::stored::violations;
+use crate::support::{World, facts, new_order, number};
+
+/// A tenant with one order of two items.
+struct House {
+    world: World,
+    customer: CustomerId,
+    board: ProductId,
+    order: OrderId,
+}
+
+impl House {
+    async fn of(world: World) -> Self {
+        let customer = world.customer("1000").await;
+        let board = world.product("10").await;
+        let order = world.order(customer, &[(board, "1"), (board, "2")]).await;
+        Self { world, customer, board, order }
+    }
+
+    /// Everything that it stores.
+    async fn state(&self) -> impl PartialEq + std::fmt::Debug + use<> {
+        let rows = (self.world.load_customer(self.customer).await, self.world.load_product(self.board).await);
+        (rows, self.world.load_order(self.order).await, self.world.items(self.order).await, self.world.records().await)
+    }
+
+    async fn does_not_find<C: Command>(&self, command: C)
+    where
+        C::Out: std::fmt::Debug,
+    {
+        let refusals = self.world.refused(command).await;
+        assert!(matches!(violations(&refusals)[..], [Violation::NotFound { .. }]), "{refusals:?}");
+    }
+
+    async fn does_not_find_the_parent<C: Command>(&self, command: C)
+    where
+        C::Out: std::fmt::Debug,
+    {
+        let refusals = self.world.refused(command).await;
+        let missing = violations(&refusals);
+        assert!(missing.iter().all(|violation| matches!(violation, Violation::ParentNotFound { .. })), "{refusals:?}");
+        assert!(!missing.is_empty());
+    }
+}
+
+facts! {
+    async fn rows_of_another_tenant_are_not_found_by_any_command(world: World) {
+        let theirs = House::of(world.other_tenant("EUR", 2).await).await;
+        let ours = House::of(world).await;
+        let before = (ours.state().await, theirs.state().await);
+        let item = theirs.world.item(theirs.order, 0).await;
+        let order = theirs.order;
+        ours.does_not_find(UpdateCustomer {
+            name: Some("X".to_owned()),
+            ..UpdateCustomer::of(theirs.customer)
+        })
+        .await;
+        ours.does_not_find(UpdateCustomer::of(theirs.customer)).await;
+        ours.does_not_find(UpdateProduct {
+            unit_price: Some(number("1")),
+            ..UpdateProduct::of(theirs.board)
+        })
+        .await;
+        ours.does_not_find(UpdateOrder { notes: Some("X".to_owned()), ..UpdateOrder::of(order) }).await;
+        ours.does_not_find(ShipOrder { id: order, expected_version: None }).await;
+        ours.does_not_find(UnshipOrder { id: order, expected_version: None }).await;
+        ours.does_not_find(UpdateItem { quantity: Some(number("5")), ..UpdateItem::of(item) }).await;
+        ours.does_not_find(DeleteItem { id: item, expected_version: None }).await;
+        ours.does_not_find(UpdateOrder { expected_version: Some(1), ..UpdateOrder::of(order) }).await;
+        assert_eq!((ours.state().await, theirs.state().await), before);
+    }
+
+    async fn rows_of_another_tenant_are_no_parents(world: World) {
+        let theirs = House::of(world.other_tenant("EUR", 2).await).await;
+        let ours = House::of(world).await;
+        let before = (ours.state().await, theirs.state().await);
+        let item = ours.world.item(ours.order, 0).await;
+        let new = |product| NewItem { product, quantity: number("1") };
+        ours.does_not_find_the_parent(AddItem {
+            order: theirs.order,
+            item: new(ours.board),
+            expected_version: None,
+        })
+        .await;
+        ours.does_not_find_the_parent(AddItem {
+            order: ours.order,
+            item: new(theirs.board),
+            expected_version: None,
+        })
+        .await;
+        ours.does_not_find_the_parent(UpdateItem { order: Some(theirs.order), ..UpdateItem::of(item) }).await;
+        ours.does_not_find_the_parent(UpdateItem { product: Some(theirs.board), ..UpdateItem::of(item) })
+            .await;
+        ours.does_not_find_the_parent(UpdateOrder {
+            customer: Some(theirs.customer),
+            ..UpdateOrder::of(ours.order)
+        })
+        .await;
+        ours.does_not_find_the_parent(new_order(theirs.customer, &[(ours.board, "1")])).await;
+        ours.does_not_find_the_parent(new_order(ours.customer, &[(theirs.board, "1")])).await;
+        assert_eq!((ours.state().await, theirs.state().await), before);
+    }
+
+    async fn no_finder_shows_another_tenants_rows(world: World) {
+        let theirs = House::of(world.other_tenant("EUR", 2).await).await;
+        let ours = House::of(world).await;
+        let snapshot = ours.world.docket.snapshot(&ours.world.actor).await.unwrap();
+        let page = PageArgs { size: 100, from: None, backward: false };
+        assert!(customer::queries::by_ids(&snapshot, &[theirs.customer]).await.unwrap().is_empty());
+        assert!(product::queries::by_ids(&snapshot, &[theirs.board]).await.unwrap().is_empty());
+        assert!(order::queries::by_ids(&snapshot, &[theirs.order]).await.unwrap().is_empty());
+        assert!(order::queries::items_of(&snapshot, &[theirs.order]).await.unwrap().is_empty());
+        assert!(history::queries::of_order(&snapshot, theirs.order, &page).await.unwrap().rows.is_empty());
+        let filter = OrderFilter { customer: Some(theirs.customer), ..OrderFilter::default() };
+        assert!(order::queries::list(&snapshot, &filter, &page).await.unwrap().rows.is_empty());
+        let all = order::queries::list(&snapshot, &OrderFilter::default(), &page).await.unwrap().rows;
+        assert_eq!(all.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.order]);
+        let customers = customer::queries::list(&snapshot, &page).await.unwrap().rows;
+        assert_eq!(customers.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.customer]);
+        let products = product::queries::list(&snapshot, &page).await.unwrap().rows;
+        assert_eq!(products.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.board]);
+        assert_eq!(customer::queries::count(&snapshot).await.unwrap(), 1);
+        assert_eq!(product::queries::count(&snapshot).await.unwrap(), 1);
+        assert_eq!(order::queries::count(&snapshot, &OrderFilter::default()).await.unwrap(), 1);
+    }
+
+    async fn two_tenants_use_the_same_names_and_numbers(world: World) {
+        let theirs = House::of(world.other_tenant("EUR", 2).await).await;
+        let ours = House::of(world).await;
+        let (one, other) =
+            (ours.world.load_order(ours.order).await, theirs.world.load_order(theirs.order).await);
+        assert_eq!((one.number, other.number), (1_001, 1_001));
+        for house in [&ours, &theirs] {
+            let email = Some(Some("orders@example.com".to_owned()));
+            house.world.done(UpdateCustomer { email, ..UpdateCustomer::of(house.customer) }).await;
+            house
+                .world
+                .done(UpdateProduct { sku: Some("OAK-1".to_owned()), ..UpdateProduct::of(house.board) })
+                .await;
+        }
+        ours.world.holds().await;
+    }
+}

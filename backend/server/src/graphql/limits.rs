@@ -1,0 +1,181 @@
+//! What a document may cost before anything reads it closely.
+//!
+//! The parser descends once for each open bracket, and validation walks a fragment once for each place that spreads
+//! it: both would let a small request take the process down, or keep it busy for years.
+
+use std::collections::HashMap;
+
+use async_graphql::Name;
+use async_graphql::parser::types::{ExecutableDocument, Selection, SelectionSet};
+
+/// The longest document, in bytes.
+pub const LONGEST: usize = 64 * 1024;
+/// How deep brackets may nest.
+pub const NESTING: usize = 64;
+/// How many selections an operation may have once its fragments stand in their places.
+const SELECTIONS: usize = 5_000;
+/// How many fields may be given another name.
+const ALIASES: usize = 60;
+
+/// Why a document is not looked at.
+pub fn refuse_text(document: &str) -> Option<String> {
+    if document.len() > LONGEST {
+        return Some(format!("The document is longer than {LONGEST} bytes: ask in smaller parts."));
+    }
+    (nesting(document) > NESTING)
+        .then(|| format!("Brackets nest deeper than {NESTING}: ask in smaller parts."))
+}
+
+/// How deep brackets nest, outside strings and comments. An unclosed string hides what follows from the parser, too.
+fn nesting(document: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    let mut rest = document.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = match byte {
+            b'"' => skip_string(rest),
+            b'#' => {
+                after.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(&[], |end| &after[end..])
+            }
+            _ => after,
+        };
+        match byte {
+            b'(' | b'[' | b'{' => open += 1,
+            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
+/// What follows the string that `text` begins with. A string that does not end ends at the line, as for the parser.
+fn skip_string(text: &[u8]) -> &[u8] {
+    if let Some(mut rest) = text.strip_prefix(br#"""""#) {
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix(br#"""""#) {
+                return after;
+            }
+            rest = rest.strip_prefix(br#"\""""#).unwrap_or_else(|| &rest[1..]);
+        }
+        return rest;
+    }
+    let mut rest = &text[1..];
+    while let [byte, after @ ..] = rest {
+        match byte {
+            b'"' => return after,
+            b'\n' | b'\r' => return rest,
+            b'\\' => rest = after.get(1..).unwrap_or_default(),
+            _ => rest = after,
+        }
+    }
+    rest
+}
+
+/// Why a document that can be read is not carried out.
+pub fn refuse_document(document: &ExecutableDocument) -> Option<String> {
+    let mut sizes = Sizes { document, known: HashMap::new() };
+    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+    let (mut size, mut aliases) = (0_usize, fragments.map(count_aliases).sum::<usize>());
+    for (_, operation) in document.operations.iter() {
+        let selections = &operation.node.selection_set.node;
+        size = size.saturating_add(sizes.of(selections));
+        aliases += count_aliases(selections);
+    }
+    if size > SELECTIONS {
+        return Some(format!("The request selects more than {SELECTIONS} fields: ask in smaller parts."));
+    }
+    (aliases > ALIASES)
+        .then(|| format!("The request renames more than {ALIASES} fields: ask in smaller parts."))
+}
+
+struct Sizes<'a> {
+    document: &'a ExecutableDocument,
+    known: HashMap<&'a Name, usize>,
+}
+
+impl<'a> Sizes<'a> {
+    /// How many selections these are with fragments in their places. Each fragment is counted once and remembered;
+    /// one that contains itself counts as nothing here, and validation refuses it.
+    fn of(&mut self, selections: &'a SelectionSet) -> usize {
+        let mut size = 0_usize;
+        for selection in &selections.items {
+            let inner = match &selection.node {
+                Selection::Field(field) => self.of(&field.node.selection_set.node),
+                Selection::InlineFragment(fragment) => self.of(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => self.of_fragment(&spread.node.fragment_name.node),
+            };
+            size = size.saturating_add(inner).saturating_add(1);
+        }
+        size
+    }
+
+    fn of_fragment(&mut self, name: &'a Name) -> usize {
+        if let Some(size) = self.known.get(name) {
+            return *size;
+        }
+        self.known.insert(name, 0);
+        let document = self.document;
+        let size =
+            document.fragments.get(name).map_or(0, |fragment| self.of(&fragment.node.selection_set.node));
+        self.known.insert(name, size);
+        size
+    }
+}
+
+fn count_aliases(selections: &SelectionSet) -> usize {
+    let count = |selection: &Selection| match selection {
+        Selection::Field(field) => {
+            usize::from(field.node.alias.is_some()) + count_aliases(&field.node.selection_set.node)
+        }
+        Selection::InlineFragment(fragment) => count_aliases(&fragment.node.selection_set.node),
+        Selection::FragmentSpread(_) => 0,
+    };
+    selections.items.iter().map(|selection| count(&selection.node)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use async_graphql::parser::parse_query;
+
+    use super::*;
+
+    #[test]
+    fn brackets_count_outside_strings_and_comments_only() {
+        assert_eq!(nesting("{a(b:[{c:1}])}"), 4);
+        assert_eq!(nesting(r#"{a(b:"[[[[\"[[[[")}"#), 2);
+        assert_eq!(nesting("{a(b:\"\"\"[[ \\\"\"\" [[ \"\"\")}"), 2);
+        assert_eq!(nesting("{a # [[[[[\n(b:[1])}"), 3);
+        assert_eq!(nesting("{a(b:\"[[[\n[[[[)}"), 6);
+        assert_eq!(nesting(&"[".repeat(100_000)), 100_000);
+    }
+
+    #[test]
+    fn fragments_that_double_are_counted_without_being_walked() {
+        let mut document = String::from("{...f0}");
+        for at in 0..40 {
+            write!(document, "fragment f{at} on Query{{...f{0} ...f{0}}}", at + 1).unwrap();
+        }
+        document.push_str("fragment f40 on Query{tenant{name}}");
+        assert!(refuse_document(&parse_query(document).unwrap()).is_some());
+    }
+
+    #[test]
+    fn a_fragment_that_contains_itself_ends() {
+        assert_eq!(
+            refuse_document(
+                &parse_query("{...a} fragment a on Query{...b} fragment b on Query{...a}").unwrap()
+            ),
+            None
+        );
+    }
+
+    #[test]
+    fn aliases_are_bounded() {
+        let fields =
+            |count| (0..count).fold(String::new(), |fields, at| format!("{fields} a{at}: tenant {{ name }}"));
+        assert_eq!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES))).unwrap()), None);
+        assert!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES + 1))).unwrap()).is_some());
+    }
+}

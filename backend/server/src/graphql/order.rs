@@ -1,0 +1,19 @@
+//! Orders, their items and their history.
+
+mod history;
+mod input;
+mod item;
+mod list;
+mod loader;
+mod mutation;
+mod object;
+mod query;
+mod status;
+
+pub use item::Item;
+pub use list::{OrderConnection, orders};
+pub use loader::ItemLoader;
+pub use mutation::OrderMutation;
+pub use object::Order;
+pub use query::OrderQuery;
+pub use status::{OrderAction, OrderStatus};

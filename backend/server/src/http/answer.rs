@@ -1,0 +1,115 @@
+//! Writing a GraphQL answer as an HTTP answer.
+
+use async_graphql::{Response as Answer, ServerError, Value};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::graphql::error::{ErrorCode, finish, request_error};
+
+/// The media type that GraphQL has of its own.
+const OWN_TYPE: &str = "application/graphql-response+json";
+
+/// Why a request is not carried out.
+pub(super) struct Problem {
+    code: ErrorCode,
+    error: Box<ServerError>,
+}
+
+impl Problem {
+    /// A problem, in a sentence.
+    pub(super) fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { code, error: Box::new(ServerError::new(message, None)) }
+    }
+
+    /// A document that is not GraphQL.
+    pub(super) fn syntax(error: ServerError) -> Self {
+        // The parser draws the place; `locations` says it better, and the last line says what is missing.
+        let why = error.message.rsplit("= ").next().unwrap_or_default().trim();
+        let message = format!("The document is not GraphQL: {why}.");
+        Self { code: ErrorCode::GraphqlParseFailed, error: Box::new(ServerError { message, ..error }) }
+    }
+}
+
+/// How the caller wants its answer.
+#[derive(Clone, Copy)]
+pub(super) struct Wish {
+    own_type: bool,
+}
+
+impl Wish {
+    /// By the `Accept` header; plain JSON unless GraphQL's own type is named.
+    pub(super) fn of(headers: &HeaderMap) -> Self {
+        let mut accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        Self { own_type: accepted.any(|value| value.contains(OWN_TYPE)) }
+    }
+
+    /// The problem as an answer.
+    pub(super) fn problem(self, problem: Problem, request_id: &str) -> Response {
+        let Problem { code, error } = problem;
+        let mut complete = request_error(code, error.message, request_id);
+        complete.locations = error.locations;
+        self.write(status(code, self.own_type), None, &[complete])
+    }
+
+    /// What became of a request that was carried out, or that does not fit the schema.
+    pub(super) fn answer(self, mut answer: Answer, request_id: &str) -> Response {
+        for error in &mut answer.errors {
+            finish(error, request_id);
+        }
+        // Only a request that was never begun has no data at all.
+        let refused = answer.data == Value::Null
+            && !answer.errors.is_empty()
+            && answer.errors.iter().all(|error| error.path.is_empty());
+        if refused {
+            return self.write(
+                status(ErrorCode::GraphqlValidationFailed, self.own_type),
+                None,
+                &answer.errors,
+            );
+        }
+        self.write(StatusCode::OK, Some(&answer.data), &answer.errors)
+    }
+
+    fn write(self, status: StatusCode, data: Option<&Value>, errors: &[ServerError]) -> Response {
+        #[derive(Serialize)]
+        struct Whole<'a> {
+            #[serde(skip_serializing_if = "Option::is_none")]
+            data: Option<&'a Value>,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            errors: &'a [ServerError],
+        }
+        let kind = if self.own_type {
+            HeaderValue::from_static("application/graphql-response+json; charset=utf-8")
+        } else {
+            HeaderValue::from_static("application/json; charset=utf-8")
+        };
+        match serde_json::to_vec(&Whole { data, errors }) {
+            Ok(body) => {
+                let headers = [
+                    (header::CONTENT_TYPE, kind),
+                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+                ];
+                (status, headers, body).into_response()
+            }
+            Err(error) => {
+                tracing::error!(%error, "an answer cannot be written");
+                super::masked()
+            }
+        }
+    }
+}
+
+/// Under the plain type, errors of the document are well-formed answers, as older clients expect.
+const fn status(code: ErrorCode, own_type: bool) -> StatusCode {
+    match code {
+        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+        ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
+        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
+        _ if own_type => StatusCode::BAD_REQUEST,
+        _ => StatusCode::OK,
+    }
+}

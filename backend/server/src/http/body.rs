@@ -1,0 +1,138 @@
+//! Reading a GraphQL request out of an HTTP request.
+
+use async_graphql::{Request, Variables};
+use axum::http::{HeaderMap, header};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::answer::Problem;
+use crate::graphql::error::ErrorCode;
+use crate::graphql::limits;
+
+/// A GraphQL request as JSON.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Body {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+    /// Nobody reads them; they must be an object all the same.
+    #[serde(rename = "extensions")]
+    _extensions: Option<Map<String, Value>>,
+}
+
+/// A GraphQL request in an address.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Address {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+/// Whether the body says that it is JSON in UTF-8.
+pub(super) fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    let (media, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let charset =
+        parameters.split(';').filter_map(|parameter| parameter.split_once('=')).find_map(|(name, value)| {
+            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
+        });
+    media.trim().eq_ignore_ascii_case("application/json")
+        && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
+}
+
+/// The request in a JSON body.
+pub(super) fn of_json(body: &[u8]) -> Result<Request, Problem> {
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Problem::new(
+            ErrorCode::BadRequest,
+            "Requests are taken one by one: send an object, not a list.",
+        ));
+    }
+    let read: Result<Body, _> = serde_json::from_slice(body);
+    let Body { query, operation_name, variables, .. } = read.map_err(|error| {
+        let kind = if error.is_data() { "The body is no GraphQL request" } else { "The body is not JSON" };
+        Problem::new(ErrorCode::BadRequest, format!("{kind}: {error}."))
+    })?;
+    request(query, operation_name, variables)
+}
+
+/// The request in an address.
+pub(super) fn of_address(address: Address) -> Result<Request, Problem> {
+    let Address { query, operation_name, variables, extensions } = address;
+    let object = |name: &str, text: Option<String>| -> Result<Option<Map<String, Value>>, Problem> {
+        let read = text.filter(|text| !text.is_empty()).map(|text| serde_json::from_str(&text)).transpose();
+        read.map_err(|_| Problem::new(ErrorCode::BadRequest, format!("`{name}` must be a JSON object.")))
+    };
+    object("extensions", extensions)?;
+    request(query, operation_name, object("variables", variables)?)
+}
+
+/// The document is parsed here, once, after its size was looked at.
+fn request(
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<Map<String, Value>>,
+) -> Result<Request, Problem> {
+    let Some(query) = query.filter(|query| !query.trim().is_empty()) else {
+        return Err(Problem::new(ErrorCode::BadRequest, "The request has no `query`."));
+    };
+    if let Some(why) = limits::refuse_text(&query) {
+        return Err(Problem::new(ErrorCode::QueryTooComplex, why));
+    }
+    let mut request = Request::new(query);
+    request.operation_name = operation_name.filter(|name| !name.is_empty());
+    if let Some(variables) = variables {
+        request.variables = Variables::from_json(Value::Object(variables));
+    }
+    let document = request.parsed_query().map_err(Problem::syntax)?;
+    match limits::refuse_document(document) {
+        Some(why) => Err(Problem::new(ErrorCode::QueryTooComplex, why)),
+        None => Ok(request),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn only_json_in_utf_8_is_read() {
+        let read = |kind: &'static str| {
+            is_json(&HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(kind))]))
+        };
+        assert!(read("application/json"));
+        assert!(read("Application/JSON; charset=\"UTF-8\""));
+        for kind in
+            ["text/plain", "application/json; charset=latin1", "application/jsonp", "multipart/form-data"]
+        {
+            assert!(!read(kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn bodies_are_objects_with_a_query() {
+        assert!(of_json(br#"{"query":"{tenant{name}}","variables":null,"extensions":{}}"#).is_ok());
+        for body in [
+            r"",
+            r"[]",
+            r#"[{"query":"{a}"}]"#,
+            r#""{a}""#,
+            r"{}",
+            r#"{"query":7}"#,
+            r#"{"query":""}"#,
+            r#"{"query":"{"}"#,
+            r#"{"query":"{a}","variables":[]}"#,
+            r#"{"query":"{a}","operationName":1}"#,
+            r#"{"query":"{a}","extensions":"x"}"#,
+        ] {
+            assert!(of_json(body.as_bytes()).is_err(), "{body}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! GraphQL over HTTP: queries over GET and POST, mutations over POST only.
+
+use std::time::Duration;
+
+use async_graphql::Request;
+use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use axum::Extension;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::Response;
+use tracing::Instrument;
+
+use super::answer::{Problem, Wish};
+use super::body::{Address, is_json, of_address, of_json};
+use super::request_id::RequestId;
+use super::{App, LARGEST_BODY};
+use crate::graphql::error::{ErrorCode, masked};
+use crate::graphql::schema::view;
+
+/// How long a request may be worked on.
+const LONGEST: Duration = Duration::from_secs(30);
+
+/// A request in a JSON body.
+pub(super) async fn post(
+    State(app): State<App>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let wish = Wish::of(&headers);
+    let read = if is_json(&headers) {
+        body.map_err(|rejection| unread(&rejection)).and_then(|body| of_json(&body))
+    } else {
+        let message = "Send the request as JSON, with `content-type: application/json`.";
+        Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
+    };
+    match read {
+        Ok(request) => run(&app, request, wish, &id.0).await,
+        Err(problem) => wish.problem(problem, &id.0),
+    }
+}
+
+/// A query in the address.
+pub(super) async fn get(
+    State(app): State<App>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+    address: Result<Query<Address>, QueryRejection>,
+) -> Response {
+    let wish = Wish::of(&headers);
+    let read = address
+        .map_err(|_| Problem::new(ErrorCode::BadRequest, "The address cannot be read as a GraphQL request."))
+        .and_then(|Query(address)| of_address(address));
+    match read {
+        Ok(mut request) => {
+            let name = request.operation_name.clone();
+            let changes =
+                request.parsed_query().is_ok_and(|document| changes_something(document, name.as_deref()));
+            if changes {
+                not_allowed(wish, "Only queries go over GET: send this over POST.", "POST", &id)
+            } else {
+                run(&app, request, wish, &id.0).await
+            }
+        }
+        Err(problem) => wish.problem(problem, &id.0),
+    }
+}
+
+/// Any other method.
+pub(super) async fn other_method(
+    method: Method,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    not_allowed(Wish::of(&headers), &format!("GraphQL is asked over POST, not {method}."), "GET, POST", &id)
+}
+
+fn not_allowed(wish: Wish, message: &str, allow: &'static str, id: &RequestId) -> Response {
+    let mut response = wish.problem(Problem::new(ErrorCode::MethodNotAllowed, message), &id.0);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    response
+}
+
+fn unread(rejection: &BytesRejection) -> Problem {
+    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        let message = format!("The body is larger than {LARGEST_BODY} bytes: ask in smaller parts.");
+        return Problem::new(ErrorCode::PayloadTooLarge, message);
+    }
+    Problem::new(ErrorCode::BadRequest, "The body cannot be read.")
+}
+
+/// Whether the operation that is meant is no query. One that cannot be found is refused later.
+fn changes_something(document: &ExecutableDocument, name: Option<&str>) -> bool {
+    document
+        .operations
+        .iter()
+        .filter(|(own, _)| name.is_none_or(|name| own.is_some_and(|own| own.as_str() == name)))
+        .any(|(_, operation)| operation.node.ty != OperationType::Query)
+}
+
+/// On a task of its own: a caller who hangs up does not leave a mutation half done, and a panic stays inside.
+async fn run(app: &App, request: Request, wish: Wish, id: &str) -> Response {
+    let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
+    let work = async move { tokio::time::timeout(LONGEST, api.execute(request)).await };
+    match tokio::spawn(work.in_current_span()).await {
+        Ok(Ok(answer)) => wish.answer(answer, id),
+        Ok(Err(_)) => {
+            tracing::error!(seconds = LONGEST.as_secs(), "a request took too long");
+            wish.problem(Problem::new(ErrorCode::Timeout, masked(ErrorCode::Timeout, id)), id)
+        }
+        Err(error) => {
+            tracing::error!(%error, "a request panicked");
+            wish.problem(Problem::new(ErrorCode::Internal, masked(ErrorCode::Internal, id)), id)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The id of a request: the caller's own if it brings one, else a new one. Answers, errors and logs carry it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use docket_domain::Docket;
+use tracing::Instrument;
+
+const HEADER: HeaderName = HeaderName::from_static("x-request-id");
+/// The most characters that a caller's id may have.
+const LONGEST: usize = 128;
+
+/// The id.
+#[derive(Clone, Debug)]
+pub(super) struct RequestId(pub Arc<str>);
+
+/// Gives the request its id, and the answer the same.
+pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Request, next: Next) -> Response {
+    let own = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_plain(id));
+    let id: Arc<str> = own.map_or_else(|| format!("req_{}", docket.clock().id().simple()).into(), Into::into);
+    let span =
+        tracing::info_span!("request", id = %id, method = %request.method(), path = request.uri().path());
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let begin = Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    span.in_scope(|| {
+        tracing::debug!(
+            status = response.status().as_u16(),
+            micros = begin.elapsed().as_micros(),
+            "answered"
+        );
+    });
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HEADER, value);
+    }
+    response
+}
+
+/// Nothing that could break out of a log line or a header.
+fn is_plain(id: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':');
+    (1..=LONGEST).contains(&id.len()) && id.bytes().all(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_from_outside_are_plain_and_short() {
+        assert!(is_plain("trace-01:span.2_x"));
+        for id in ["", "a b", "a\tb", "ä", "a\"b", &"a".repeat(LONGEST + 1)] {
+            assert!(!is_plain(id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What the server promises without being asked over HTTP.
+
+mod error;
+mod schema;
