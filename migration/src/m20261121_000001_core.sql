@@ -172,6 +172,19 @@ CREATE UNIQUE INDEX uq_outbox_position ON outbox (position) WHERE position IS NO
 CREATE INDEX ix_outbox_unplaced ON outbox (id) WHERE position IS NULL;
 
 -- Order numbers are handed out from here in blocks.
+-- What became of a keyed request: the same answer for a day, however often it is asked.
+CREATE TABLE idempotency (
+    tenant_id    {uuid}      NOT NULL,
+    actor        TEXT        NOT NULL,
+    key          TEXT        NOT NULL,
+    request_hash TEXT        NOT NULL,
+    outcome      {json}      NOT NULL,
+    created_at   {timestamp} NOT NULL,
+    CONSTRAINT pk_idempotency PRIMARY KEY (tenant_id, actor, key)
+) {strict};
+
+CREATE INDEX ix_idempotency_created_at ON idempotency (created_at);
+
 CREATE TABLE number_block (
     tenant_id {uuid}   NOT NULL,
     next      {bigint} NOT NULL,

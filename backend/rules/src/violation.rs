@@ -1,5 +1,6 @@
 //! Why a unit of work is refused.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decimal::Decimal;
@@ -8,13 +9,14 @@ use crate::schema::{ColumnRef, RelationRef};
 use crate::value::Value;
 
 /// One reason. A refused unit reports all of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Violation {
     /// A constraint or transition does not hold.
     Rule {
         /// The rule's name.
         rule: String,
-        /// The rule's sentence.
+        /// The rule's sentence; not stored with a violation, but looked up again in [`crate::RuleSet::rules`].
+        #[serde(skip)]
         sentence: &'static str,
         /// The row that was judged.
         key: Key,
@@ -82,7 +84,7 @@ pub enum Violation {
 }
 
 /// Both sides of a comparison that does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
     /// The left side, as the unit would leave it.
     pub left: Decimal,

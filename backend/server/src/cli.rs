@@ -16,12 +16,7 @@ use crate::{graphql, seed};
 ///
 /// Start with `docket serve`: it makes the database if there is none, and serves the web app and the API.
 #[derive(Parser)]
-#[command(
-    name = "docket",
-    version,
-    max_term_width = 100,
-    after_help = "Exit codes: 0 done, 1 failed, 2 misused."
-)]
+#[command(name = "docket", version, max_term_width = 100, after_help = "Exit codes: 0 done, 1 failed, 2 misused.")]
 pub struct Cli {
     /// The database: `sqlite://FILE?mode=rwc`, or `postgres://USER:PASSWORD@HOST/NAME`
     ///
@@ -142,9 +137,7 @@ async fn run(cli: Cli) -> Result<(), Failed> {
                     say("There are customers already: nothing was added.");
                 }
                 Ok(seed::Outcome::NotEmpty) => {
-                    return Err(Failed::new(
-                        "the database has customers already: seed fills only an empty one",
-                    ));
+                    return Err(Failed::new("the database has customers already: seed fills only an empty one"));
                 }
                 Err(why) => return Err(Failed::new(format!("the data could not be stored: {why}"))),
             }
@@ -187,8 +180,7 @@ fn start_log(format: LogFormat) {
 
     let filter = EnvFilter::builder().with_default_directive(LevelFilter::INFO.into()).from_env_lossy();
     let colours = std::io::stderr().is_terminal();
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     match format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

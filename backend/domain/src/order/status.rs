@@ -2,11 +2,12 @@
 
 use docket_rules::{Kind, Value, typed};
 use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
 
 use crate::error::Refusal;
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum OrderStatus {
     /// Taken; items may change.
@@ -58,7 +59,7 @@ pub const RELEASED: [OrderStatus; 2] = [OrderStatus::Cancelled, OrderStatus::Ref
 pub const SHIPPED: [OrderStatus; 2] = [OrderStatus::Shipped, OrderStatus::Complete];
 
 /// What can be done with an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Action {
     /// Add, change and delete items, and change the customer.
     Edit,

@@ -69,7 +69,7 @@ fn unique_or_fault(error: sea_orm::DbErr) -> Stop {
         Some(sea_orm::SqlErr::UniqueConstraintViolation(message)) => UNIQUE
             .into_iter()
             .find(|(index, column, _)| message.contains(index) || message.contains(column))
-            .map_or_else(|| error.into(), |(_, _, field)| Refusal::Duplicate { field }.into()),
+            .map_or_else(|| error.into(), |(_, _, field)| Refusal::Duplicate { field: field.into() }.into()),
         Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => Refusal::InUse.into(),
         _ => error.into(),
     }

@@ -177,7 +177,7 @@ facts! {
         world.done(with_reference()).await;
         assert_eq!(
             world.refused(with_reference()).await,
-            [Refusal::Duplicate { field: "externalReference" }]
+            [Refusal::Duplicate { field: "externalReference".into() }]
         );
         assert_eq!(world.balance(customer).await, money("10"));
     }

@@ -17,6 +17,7 @@ mod copies;
 mod credit;
 mod gate;
 mod history;
+mod idempotency;
 mod items;
 mod names;
 mod outbox;

@@ -49,7 +49,7 @@ impl Play {
                 Some(out)
             }
             Err(Failure::Refused(_)) => None,
-            Err(Failure::Fault(fault)) => panic!("{} ended in a fault: {fault}", command.name()),
+            Err(failure) => panic!("{} ended in a fault: {failure}", command.name()),
         }
     }
 

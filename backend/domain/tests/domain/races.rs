@@ -41,7 +41,7 @@ impl Client {
         match self.docket.execute(&self.actor, &command).await {
             Ok(_) => true,
             Err(Failure::Refused(_)) => false,
-            Err(Failure::Fault(fault)) => panic!("a client saw a fault: {fault}"),
+            Err(failure) => panic!("a client saw a fault: {failure}"),
         }
     }
 

@@ -25,12 +25,10 @@ pub(super) async fn serve(url: &str, listen: SocketAddr) -> Result<(), Failed> {
             "LISTENING BEYOND THIS MACHINE WITHOUT SIGN-IN: whoever reaches {address} can read and change everything"
         );
     }
-    let stop =
-        stop_signal().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
+    let stop = stop_signal().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     tracing::info!(database = database::redacted(url), "Docket is at http://{address}, its API at /graphql");
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
-    let served =
-        axum::serve(listener, router(App::new(docket.clone(), actor))).with_graceful_shutdown(stop).await;
+    let served = axum::serve(listener, router(App::new(docket.clone(), actor))).with_graceful_shutdown(stop).await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;

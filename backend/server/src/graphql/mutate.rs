@@ -4,8 +4,11 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_graphql::Context;
+use docket_domain::idempotency::KeyedRequest;
 use docket_domain::unit::Command;
 use docket_domain::{Failure, Refusal};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::user_error::UserError;
@@ -28,6 +31,7 @@ pub async fn mutate<I, T, F>(
 ) -> Result<(Option<T>, Vec<UserError>), ApiError>
 where
     I: Input,
+    <I::Command as Command>::Out: Serialize + DeserializeOwned + Sync,
     F: Future<Output = Result<Option<T>, ApiError>>,
 {
     let view = View::of(ctx);
@@ -35,9 +39,14 @@ where
         Ok(command) => command,
         Err(refusal) => return Ok((None, vec![UserError::from(*refusal)])),
     };
-    match view.docket().execute(view.actor(), &command).await {
+    let executed = match ctx.data_opt::<KeyedRequest>() {
+        Some(request) => view.docket().execute_once(view.actor(), request, &command).await,
+        None => view.docket().execute(view.actor(), &command).await,
+    };
+    match executed {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
         Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
+        Err(Failure::Key(conflict)) => Err(conflict.into()),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }
 }

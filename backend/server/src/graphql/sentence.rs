@@ -39,16 +39,11 @@ pub fn not_allowed(action: Action, status: OrderStatus, allowed: &[Action]) -> S
     };
     let refused = verb(action);
     let Some((last, others)) = allowed.split_last() else {
-        return format!(
-            "The order is {status}, so it cannot be {refused}. Nothing more can be done with it."
-        );
+        return format!("The order is {status}, so it cannot be {refused}. Nothing more can be done with it.");
     };
     let others: Vec<&str> = others.iter().copied().map(verb).collect();
-    let choice = if others.is_empty() {
-        verb(*last).to_owned()
-    } else {
-        format!("{} or {}", others.join(", "), verb(*last))
-    };
+    let choice =
+        if others.is_empty() { verb(*last).to_owned() } else { format!("{} or {}", others.join(", "), verb(*last)) };
     format!("The order is {status}, so it cannot be {refused}. It can be {choice}.")
 }
 
@@ -72,9 +67,7 @@ pub fn duplicate(field: &str) -> String {
         "externalReference" => ("order", "external reference"),
         other => ("entry", other),
     };
-    format!(
-        "Another {whose} already has this {what}: enter a different one, or change the other {whose} first."
-    )
+    format!("Another {whose} already has this {what}: enter a different one, or change the other {whose} first.")
 }
 
 /// Somebody was faster.
@@ -112,28 +105,18 @@ mod tests {
     #[test]
     fn a_refused_action_names_what_can_be_done_instead() {
         assert_eq!(
-            not_allowed(
-                Action::Ship,
-                OrderStatus::Shipped,
-                &[Action::Unship, Action::Complete, Action::Refund]
-            ),
+            not_allowed(Action::Ship, OrderStatus::Shipped, &[Action::Unship, Action::Complete, Action::Refund]),
             "The order is shipped, so it cannot be shipped. It can be unshipped, completed or refunded."
         );
-        assert!(
-            not_allowed(Action::Ship, OrderStatus::Cancelled, &[])
-                .ends_with("Nothing more can be done with it.")
-        );
+        assert!(not_allowed(Action::Ship, OrderStatus::Cancelled, &[]).ends_with("Nothing more can be done with it."));
     }
 
     #[test]
     fn a_limit_below_the_balance_is_told_apart_from_an_order_over_the_limit() {
         let euro = |whole: i64| Decimal::from(whole);
         assert!(
-            over_limit(euro(120), euro(100), euro(90), euro(20))
-                .starts_with("This would put the customer 20.00 over")
+            over_limit(euro(120), euro(100), euro(90), euro(20)).starts_with("This would put the customer 20.00 over")
         );
-        assert!(
-            over_limit(euro(90), euro(50), euro(90), euro(40)).starts_with("The customer already owes 90.00")
-        );
+        assert!(over_limit(euro(90), euro(50), euro(90), euro(40)).starts_with("The customer already owes 90.00"));
     }
 }

@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::create::{NewItem, stage_item};
 use crate::error::Stop;
@@ -11,7 +12,7 @@ use crate::order::Item;
 use crate::unit::{Assign, Command, Unit};
 
 /// An item that was changed, and the order that it is part of now, or was when it was deleted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ChangedItem {
     /// The item.
     pub item: ItemId,

@@ -114,12 +114,9 @@ impl Order {
     #[graphql(complexity = "1 + most(first, last) * child_complexity")]
     async fn history(
         &self,
-        #[graphql(desc = "How many changes, from 1 to 100; 25 when absent. Together with `after`.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many changes, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<i32>,
         #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many changes, counted from the end. Together with `before`.")] last: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many changes, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,
     ) -> Result<OrderChangeConnection, ApiError> {
         history(&self.view, self.row.id, Paging::new(first, after, last, before)).await

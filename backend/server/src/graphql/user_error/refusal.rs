@@ -9,8 +9,8 @@ use docket_rules::images::Key;
 use docket_rules::violation::{Compared, Violation};
 
 use super::{
-    ActionNotAllowed, CascadeTooLarge, Contradiction, CreditLimitExceeded, DerivedColumn, DuplicateValue,
-    InUse, InvalidInput, NotFound, RuleViolated, StaleVersion, UserError, UserErrorCode, ValueOverflow,
+    ActionNotAllowed, CascadeTooLarge, Contradiction, CreditLimitExceeded, DerivedColumn, DuplicateValue, InUse,
+    InvalidInput, NotFound, RuleViolated, StaleVersion, UserError, UserErrorCode, ValueOverflow,
 };
 use crate::graphql::id::NOT_AN_ID;
 use crate::graphql::scalar::Decimal;
@@ -26,12 +26,7 @@ impl From<Refusal> for UserError {
             Refusal::Invalid { field, why } => {
                 let is_id = why == NOT_AN_ID;
                 let code = if is_id { UserErrorCode::InvalidId } else { UserErrorCode::InvalidInput };
-                Self::InvalidInput(InvalidInput {
-                    code,
-                    message: sentence::invalid(&field, &why),
-                    field,
-                    rule: None,
-                })
+                Self::InvalidInput(InvalidInput { code, message: sentence::invalid(&field, &why), field, rule: None })
             }
             Refusal::NotAllowed { action, status } => {
                 let allowed = allowed_actions(status);
@@ -46,8 +41,8 @@ impl From<Refusal> for UserError {
             }
             Refusal::Duplicate { field } => Self::DuplicateValue(DuplicateValue {
                 code: UserErrorCode::DuplicateValue,
-                message: sentence::duplicate(field),
-                field: vec![field.to_owned()],
+                message: sentence::duplicate(&field),
+                field: vec![field.into_owned()],
                 rule: None,
             }),
             Refusal::InUse => Self::InUse(InUse {
@@ -94,9 +89,8 @@ fn of_violation(violation: Violation, field: Vec<String>) -> UserError {
         }),
         Violation::Overflow { key, .. } => UserError::ValueOverflow(ValueOverflow {
             code: UserErrorCode::ValueOverflow,
-            message:
-                "An amount would become larger than Docket can hold: enter smaller quantities or prices."
-                    .to_owned(),
+            message: "An amount would become larger than Docket can hold: enter smaller quantities or prices."
+                .to_owned(),
             field,
             rule,
             id: id(key),
@@ -110,18 +104,15 @@ fn of_violation(violation: Violation, field: Vec<String>) -> UserError {
         }),
         Violation::Contradiction { key } => UserError::Contradiction(Contradiction {
             code: UserErrorCode::Contradiction,
-            message:
-                "The request asks for changes of one thing that exclude each other: send them one by one."
-                    .to_owned(),
+            message: "The request asks for changes of one thing that exclude each other: send them one by one."
+                .to_owned(),
             field,
             rule,
             id: id(key),
         }),
         Violation::CascadeTooLarge { limit } => UserError::CascadeTooLarge(CascadeTooLarge {
             code: UserErrorCode::CascadeTooLarge,
-            message: format!(
-                "This change would reach more than {limit} records at once: do it in smaller parts."
-            ),
+            message: format!("This change would reach more than {limit} records at once: do it in smaller parts."),
             field,
             rule,
             limit: u64::try_from(limit).unwrap_or(u64::MAX),

@@ -20,10 +20,7 @@ pub(crate) struct NewItemInput {
 impl NewItemInput {
     /// The item as the domain takes it.
     pub(crate) fn read(self) -> Result<commands::NewItem, Box<Refusal>> {
-        Ok(commands::NewItem {
-            product: id::given("productId", &self.product_id)?,
-            quantity: self.quantity.0,
-        })
+        Ok(commands::NewItem { product: id::given("productId", &self.product_id)?, quantity: self.quantity.0 })
     }
 }
 
