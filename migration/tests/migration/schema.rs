@@ -122,13 +122,11 @@ async fn the_view_shows_exact_decimals(place: Place) {
         [(2_350_500_i64, "235.0500"), (-5, "-0.0005"), (-10_001, "-1.0001"), (9_007_199_254_740_993, largest)]
     {
         db.execute_unprepared(&format!("UPDATE orders SET amount_total = {stored}")).await.unwrap();
-        let row =
-            one(&db, "SELECT CAST(amount_total AS TEXT) AS amount, order_number FROM orders_view").await;
+        let row = one(&db, "SELECT CAST(amount_total AS TEXT) AS amount, order_number FROM orders_view").await;
         assert_eq!(row.try_get::<String>("", "amount").unwrap(), shown);
         assert_eq!(row.try_get::<i64>("", "order_number").unwrap(), 1);
     }
-    let row =
-        one(&db, "SELECT customer_name, CAST(customer_balance AS TEXT) AS balance FROM orders_view").await;
+    let row = one(&db, "SELECT customer_name, CAST(customer_balance AS TEXT) AS balance FROM orders_view").await;
     assert_eq!(row.try_get::<String>("", "customer_name").unwrap(), "Zoë");
     assert_eq!(row.try_get::<String>("", "balance").unwrap(), "235.0500");
 }
@@ -139,8 +137,7 @@ async fn sqlite_refuses_a_value_of_another_type() {
         let db = filled(&place).await;
         assert_eq!(db.get_database_backend(), DbBackend::Sqlite);
         db.execute_unprepared("UPDATE product SET unit_price = 'ten'").await.unwrap_err();
-        let refusal =
-            db.execute_unprepared("UPDATE product SET available = 2").await.unwrap_err().to_string();
+        let refusal = db.execute_unprepared("UPDATE product SET available = 2").await.unwrap_err().to_string();
         assert!(refusal.contains("ck_product_available"), "{refusal}");
     })
     .await;
