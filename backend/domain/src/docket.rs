@@ -16,6 +16,7 @@ use crate::id::TenantId;
 use crate::order::queries::NumberBlocks;
 use crate::snapshot::Snapshot;
 use crate::tenant;
+use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
 
 mod fingerprint;
@@ -140,6 +141,13 @@ impl Docket {
         unit.transaction.commit().await?;
         drop(turn);
         Ok(out)
+    }
+
+    /// What a command would do now, on a snapshot; nothing is locked or stored, and no order number is drawn.
+    pub(crate) async fn preview<C: Command>(&self, actor: &Actor, command: &C) -> Result<Preview<C::Out>, Failure> {
+        let snapshot = self.database.snapshot().await?;
+        let numbers = vec![0; command.order_numbers()];
+        Unit::new(snapshot, actor, command.name(), self.clock.clone(), numbers).preview(command).await
     }
 
     /// Doubling, and jittered, so that two units that met do not meet again.

@@ -252,7 +252,8 @@ fn a_rule_reads_only_what_its_kind_may() {
     let only = Some(positive(Node::Via(OF, NUMBER)));
     let body = Body::Sum { target: TOTAL, relation: OF, value: PRICE, only };
     assert_eq!(refused(vec![Rule::new("", body)]), may_not("parent.total"));
-    let event = |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, fires: Fires::Whenever, sinks: &[] });
+    let event =
+        |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, fires: Fires::Whenever, sinks: &[] });
     assert_eq!(refused(sound(vec![event(positive(Node::Via(OF, NUMBER)))])), may_not("news"));
     assert!(load(schema(), sound(vec![event(old())])).is_ok());
     let holds = positive(or(Node::Left(OF, NUMBER), int(0)));

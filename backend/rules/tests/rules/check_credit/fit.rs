@@ -40,7 +40,8 @@ fn expect<V: Typed>(unit: &mut Unit<'_>, key: Key, column: Column<Item, V>, valu
 fn the_largest_quantity_that_fits_is_the_next_to_the_limit_in_the_steps_that_were_typed() {
     let mut world = world();
     world.desk.unit().set(world.customer, CUSTOMER.credit_limit, money(105)).settled();
-    for (typed, fit) in [(pieces(50), Some(pieces(10))), (Quantity(50_100), Some(Quantity(10_500))), (pieces(1), None)] {
+    for (typed, fit) in [(pieces(50), Some(pieces(10))), (Quantity(50_100), Some(Quantity(10_500))), (pieces(1), None)]
+    {
         let mut unit = world.desk.unit();
         unit.set(world.item, ITEM.quantity, typed);
         let fit = fit.map(|Quantity(units)| Decimal::new(i128::from(units), 3));
