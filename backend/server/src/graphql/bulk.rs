@@ -1,0 +1,55 @@
+//! Many at once: each row is a unit of work of its own, stored or refused for itself.
+
+use std::str::FromStr;
+
+use async_graphql::ID;
+use docket_domain::unit::Command;
+use docket_domain::{Failure, Refusal};
+
+use super::error::ApiError;
+use super::id;
+use super::user_error::UserError;
+use super::view::View;
+
+/// The most rows that one request may name.
+pub const MOST_ROWS: usize = 100;
+
+/// What became of one row.
+pub struct Row<T> {
+    /// The id as it was given.
+    pub id: ID,
+    /// What the command answered with; none when it was refused.
+    pub out: Option<T>,
+    /// Why it was refused.
+    pub user_errors: Vec<UserError>,
+}
+
+/// Runs a command for each id, one after the other.
+pub async fn each<I: FromStr, C: Command>(
+    view: &View,
+    ids: Vec<ID>,
+    command: impl Fn(I) -> C,
+) -> Result<Vec<Row<C::Out>>, ApiError> {
+    if ids.len() > MOST_ROWS {
+        return Err(ApiError::bad_input(format!(
+            "`ids` must have at most {MOST_ROWS} ids: send the rest in another request."
+        )));
+    }
+    let mut rows = Vec::with_capacity(ids.len());
+    for (at, id) in ids.into_iter().enumerate() {
+        let place = at.to_string();
+        let outcome = match id::given(&place, &id) {
+            Ok(read) => view.docket().execute(view.actor(), &command(read)).await,
+            Err(refusal) => Err(Failure::Refused(vec![*refusal])),
+        };
+        let why = |refusal: Refusal| UserError::from(refusal.within(&["ids"]));
+        rows.push(match outcome {
+            Ok(out) => Row { id, out: Some(out), user_errors: Vec::new() },
+            Err(Failure::Refused(refusals)) => {
+                Row { id, out: None, user_errors: refusals.into_iter().map(why).collect() }
+            }
+            Err(Failure::Fault(fault)) => return Err(fault.into()),
+        });
+    }
+    Ok(rows)
+}
