@@ -83,6 +83,7 @@ CREATE TABLE orders (
     external_reference     TEXT,
     notes                  TEXT        NOT NULL,
     date_shipped           {timestamp},
+    first_settled_at       {timestamp},
     currency               TEXT        NOT NULL,
     minor_unit             {bigint}    NOT NULL,
     amount_total           {bigint}    NOT NULL,
@@ -101,7 +102,9 @@ CREATE TABLE orders (
     CONSTRAINT rule_shipped_has_a_date
         CHECK ((status NOT IN ('SHIPPED', 'COMPLETE')) OR (date_shipped IS NOT NULL)),
     CONSTRAINT rule_unshipped_has_no_date
-        CHECK ((status NOT IN ('OPEN', 'PAID', 'CANCELLED')) OR (date_shipped IS NULL))
+        CHECK ((status NOT IN ('OPEN', 'PAID', 'CANCELLED')) OR (date_shipped IS NULL)),
+    CONSTRAINT rule_settled_has_a_date
+        CHECK ((status NOT IN ('PAID', 'SHIPPED', 'COMPLETE')) OR (first_settled_at IS NOT NULL))
 ) {strict};
 
 -- postgres: ALTER TABLE orders SET (fillfactor = 90);

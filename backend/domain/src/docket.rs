@@ -20,6 +20,7 @@ use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
 use crate::snapshot::Snapshot;
 use crate::tenant;
+use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
 
 mod fingerprint;
@@ -231,6 +232,13 @@ impl Docket {
                 Err(stop)
             }
         }
+    }
+
+    /// What a command would do now, on a snapshot; nothing is locked or stored, and no order number is drawn.
+    pub(crate) async fn preview<C: Command>(&self, actor: &Actor, command: &C) -> Result<Preview<C::Out>, Failure> {
+        let snapshot = self.database.snapshot().await?;
+        let numbers = vec![0; command.order_numbers()];
+        Unit::new(snapshot, actor, command.name(), self.clock.clone(), numbers).preview(command).await
     }
 
     /// Waits: doubling, and jittered, so that two units that met do not meet again.

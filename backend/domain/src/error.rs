@@ -11,6 +11,7 @@ use docket_rules::violation::Violation;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
+use crate::money::Quantity;
 use crate::order::{Action, OrderStatus};
 
 /// Why the answer is no.
@@ -22,6 +23,8 @@ pub enum Refusal {
         violation: Violation,
         /// The input field that it is about, outermost first; empty when it is about the whole.
         field: Vec<String>,
+        /// The largest quantity that would not be refused, if one item's quantity is all that is in the way.
+        largest: Option<Quantity>,
     },
     /// A value was given that cannot be meant.
     Invalid {
@@ -36,14 +39,21 @@ pub enum Refusal {
         action: Action,
         /// Where the order stands.
         status: OrderStatus,
+        /// Whether it was ever paid or shipped.
+        settled: bool,
     },
     /// Another living row already has this.
     Duplicate {
         /// The input field.
         field: Cow<'static, str>,
     },
-    /// Something is still used elsewhere and cannot go.
-    InUse,
+    /// Orders still use it, so it cannot go.
+    InUse {
+        /// How many orders.
+        uses: u64,
+        /// The numbers of some of them, newest first.
+        examples: Vec<i64>,
+    },
 }
 
 impl Refusal {
@@ -144,6 +154,6 @@ impl From<Refusal> for Stop {
 
 impl From<Violation> for Stop {
     fn from(violation: Violation) -> Self {
-        Refusal::Violation { violation, field: Vec::new() }.into()
+        Refusal::Violation { violation, field: Vec::new(), largest: None }.into()
     }
 }

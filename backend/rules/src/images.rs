@@ -49,6 +49,11 @@ impl Images {
         self.rows.get(&key).and_then(Option::as_ref)
     }
 
+    /// The rows that have been read, in any order, apart from those that are missing.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.rows.iter().filter(|(_, row)| row.is_some()).map(|(key, _)| *key)
+    }
+
     /// All children of a parent, if they have been read.
     pub fn children(&self, relation: RelationRef, parent: Uuid) -> Option<&[Uuid]> {
         self.children.get(&(relation, parent)).map(Vec::as_slice)

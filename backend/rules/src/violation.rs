@@ -71,6 +71,17 @@ pub enum Violation {
         /// The version it has.
         current: i64,
     },
+    /// A value that a rule fills is not what the caller expects.
+    Moved {
+        /// The row.
+        key: Key,
+        /// The column.
+        column: ColumnRef,
+        /// The value that the caller expected.
+        expected: Value,
+        /// The value that the unit would store.
+        current: Value,
+    },
     /// One unit asked for things that exclude each other: a row inserted twice, or changed and deleted.
     Contradiction {
         /// The row.

@@ -4,12 +4,14 @@
 //! become [`user_error`]s, faults become masked [`error`]s.
 
 pub mod batch;
+pub mod bulk;
 pub mod connection;
 pub mod customer;
 pub mod error;
 pub mod id;
 pub mod limits;
 pub mod mutate;
+pub mod node;
 pub mod order;
 pub mod product;
 pub mod scalar;

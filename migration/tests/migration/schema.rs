@@ -41,8 +41,8 @@ async fn every_type_comes_back_as_it_was_stored(place: Place) {
 async fn every_check_refuses_by_its_name(place: Place) {
     let db = place.connect().await;
     migrate(&db).await.unwrap();
-    let shipped = || rows::order().with("status", "SHIPPED");
-    let breaches: [(&str, Row); 19] = [
+    let shipped = || rows::order().with("status", "SHIPPED").with("first_settled_at", rows::moment());
+    let breaches: [(&str, Row); 20] = [
         ("ck_tenant_id", rows::tenant().with("id", Uuid::nil())),
         ("ck_tenant_currency", rows::tenant().with("currency", "EURO")),
         ("rule_minor_unit_not_negative", rows::tenant().with("minor_unit", -1_i64)),
@@ -56,9 +56,10 @@ async fn every_check_refuses_by_its_name(place: Place) {
         ("ck_orders_status_before_shipping", rows::order().with("status_before_shipping", "SHIPPED")),
         ("rule_order_keeps_an_item", rows::order().with("item_count", 0_i64)),
         ("rule_shipped_has_a_date", shipped()),
-        ("rule_shipped_has_a_date", rows::order().with("status", "COMPLETE")),
+        ("rule_shipped_has_a_date", shipped().with("status", "COMPLETE")),
         ("rule_unshipped_has_no_date", rows::order().with("date_shipped", rows::moment())),
         ("rule_unshipped_has_no_date", shipped().with("status", "PAID").with("date_shipped", rows::moment())),
+        ("rule_settled_has_a_date", rows::order().with("status", "PAID")),
         ("rule_quantity_positive", rows::item().with("quantity", 0_i64)),
         ("rule_quantity_in_range", rows::item().with("quantity", 1_000_000_001_i64)),
         ("rule_amount_in_range", rows::item().with("amount", 9_000_000_000_000_001_i64)),

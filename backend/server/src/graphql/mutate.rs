@@ -23,6 +23,18 @@ pub trait Input {
     fn command(self) -> Result<Self::Command, Box<Refusal>>;
 }
 
+/// Runs the command; once, if the request has a key.
+pub(super) async fn carry_out<C>(view: &View, request: Option<&KeyedRequest>, command: &C) -> Result<C::Out, Failure>
+where
+    C: Command,
+    C::Out: Serialize + DeserializeOwned + Sync,
+{
+    match request {
+        Some(request) => view.docket().execute_once(view.actor(), request, command).await,
+        None => view.docket().execute(view.actor(), command).await,
+    }
+}
+
 /// Runs the command, and loads what it answers with through a view that begins after the commit.
 pub async fn mutate<I, T, F>(
     ctx: &Context<'_>,
@@ -39,11 +51,7 @@ where
         Ok(command) => command,
         Err(refusal) => return Ok((None, vec![UserError::from(*refusal)])),
     };
-    let executed = match ctx.data_opt::<KeyedRequest>() {
-        Some(request) => view.docket().execute_once(view.actor(), request, &command).await,
-        None => view.docket().execute(view.actor(), &command).await,
-    };
-    match executed {
+    match carry_out(view, ctx.data_opt::<KeyedRequest>(), &command).await {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
         Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
         Err(Failure::Key(conflict)) => Err(conflict.into()),

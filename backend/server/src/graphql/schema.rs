@@ -5,9 +5,10 @@ use std::sync::Arc;
 use async_graphql::{EmptySubscription, MergedObject, Schema};
 use docket_domain::{Actor, Docket};
 
-use super::customer::{CustomerMutation, CustomerQuery};
-use super::order::{OrderMutation, OrderQuery};
-use super::product::{ProductMutation, ProductQuery};
+use super::customer::{CustomerArchive, CustomerLookup, CustomerMutation, CustomerQuery};
+use super::node::NodeQuery;
+use super::order::{OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery};
+use super::product::{ProductArchive, ProductBulk, ProductLookup, ProductMutation, ProductQuery};
 use super::tenant::TenantQuery;
 use super::view::View;
 
@@ -22,11 +23,31 @@ const DIRECTIVES: usize = 20;
 
 /// What can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(TenantQuery, CustomerQuery, ProductQuery, OrderQuery);
+pub struct Query(
+    TenantQuery,
+    CustomerQuery,
+    CustomerLookup,
+    ProductQuery,
+    ProductLookup,
+    OrderQuery,
+    OrderLookup,
+    OrderPreviews,
+    NodeQuery,
+);
 
-/// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all.
+/// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all. Fields
+/// that take many ids are a unit of work for each.
 #[derive(Default, MergedObject)]
-pub struct Mutation(CustomerMutation, ProductMutation, OrderMutation);
+pub struct Mutation(
+    CustomerMutation,
+    CustomerArchive,
+    ProductMutation,
+    ProductArchive,
+    ProductBulk,
+    OrderMutation,
+    OrderOperation,
+    OrderBulk,
+);
 
 /// The API.
 pub type Api = Schema<Query, Mutation, EmptySubscription>;

@@ -120,7 +120,7 @@ fn basket(random: &mut StdRng, products: &[Offer], refused: usize) -> Vec<NewIte
         .into_iter()
         .map(|product| {
             let most = (30_000 / product.cents).clamp(1, 48);
-            NewItem { product: product.id, quantity: random.random_range(1..=most).into() }
+            NewItem { product: product.id, quantity: random.random_range(1..=most).into(), expected_unit_price: None }
         })
         .collect()
 }

@@ -35,7 +35,7 @@ impl Customer {
 #[Object]
 impl Customer {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 

@@ -39,7 +39,7 @@ impl Item {
 #[Object]
 impl Item {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 
