@@ -41,6 +41,9 @@ async fn an_order_is_cancelled_duplicated_and_deleted() {
     let copy = copy["id"].as_str().unwrap();
     let deleted = json!({ "deletedId": copy, "userErrors": [] });
     assert_eq!(desk.ask("deleteOrder", &delete(copy)).await, deleted);
+    let history = format!("{{ orderHistory(orderId: \"{copy}\") {{ totalCount nodes {{ version command }} }} }}");
+    let nodes = json!([{ "version": 2, "command": "deleteOrder" }, { "version": 1, "command": "duplicateOrder" }]);
+    assert_eq!(desk.ask("orderHistory", &history).await, json!({ "totalCount": 2, "nodes": nodes }));
     let refused = json!([{
         "code": "ACTION_NOT_ALLOWED",
         "message": "The order is cancelled, so it cannot be deleted. Nothing more can be done with it.",
