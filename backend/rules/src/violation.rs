@@ -77,10 +77,8 @@ pub enum Violation {
         key: Key,
         /// The column.
         column: ColumnRef,
-        /// The value that the caller expected.
-        expected: Value,
-        /// The value that the unit would store.
-        current: Value,
+        /// Both values.
+        moved: Box<Moved>,
     },
     /// One unit asked for things that exclude each other: a row inserted twice, or changed and deleted.
     Contradiction {
@@ -92,6 +90,15 @@ pub enum Violation {
         /// The most rows a unit may reach.
         limit: usize,
     },
+}
+
+/// What was expected of a cell, and what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The value that the caller expected.
+    pub expected: Value,
+    /// The value that the unit would store.
+    pub current: Value,
 }
 
 /// Both sides of a comparison that does not hold.

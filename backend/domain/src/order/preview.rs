@@ -7,7 +7,7 @@ use crate::error::{Failure, Refusal, Stop};
 use crate::id::{CustomerId, ItemId, OrderId, ProductId};
 use crate::money::{Money, Quantity};
 use crate::order::commands::{CreateOrder, RepriceOrder};
-use crate::order::{Item, Order};
+use crate::order::{Item, Order, queries};
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Found};
 
@@ -64,10 +64,17 @@ pub struct PreviewCustomer {
 impl Docket {
     /// What [`CreateOrder`] would give.
     pub async fn preview_order(&self, actor: &Actor, create: &CreateOrder) -> Result<OrderPreview, Failure> {
-        self.look_ahead(actor, create).await
+        let mut ahead = self.look_ahead(actor, create).await?;
+        if let Some(reference) = &create.external_reference {
+            let snapshot = self.snapshot(actor).await?;
+            if queries::by_external_reference(&snapshot, reference).await?.is_some() {
+                ahead.refusals.push(Refusal::Duplicate { field: "externalReference" });
+            }
+        }
+        Ok(ahead)
     }
 
-    /// What [`RepriceOrder`] would give; none when there is no such order.
+    /// What [`RepriceOrder`] would give.
     pub async fn preview_repricing(&self, actor: &Actor, id: OrderId) -> Result<OrderPreview, Failure> {
         self.look_ahead(actor, &RepriceOrder { id, expected_version: None }).await
     }

@@ -21,7 +21,7 @@ impl Unit {
     pub(crate) async fn refuse_what_is_used(&self) -> Result<(), Stop> {
         let mut refusals = Vec::new();
         for (key, _) in self.draft.ops().filter(|(_, op)| matches!(op, Op::Delete)) {
-            let Some(orders) = self.users(key) else { continue };
+            let Some(orders) = self.orders_using(key) else { continue };
             let uses = orders.clone().count(&self.transaction).await?;
             if uses > 0 {
                 let numbers = orders.select_only().column(order::Column::Number).order_by_desc(order::Column::Number);
@@ -33,7 +33,7 @@ impl Unit {
     }
 
     /// The orders that use a row.
-    fn users(&self, key: Key) -> Option<Select<order::Entity>> {
+    fn orders_using(&self, key: Key) -> Option<Select<order::Entity>> {
         let orders = order::Entity::find().filter(order::Column::TenantId.eq(self.actor.tenant));
         if key.table == Customer::ID {
             let staged = self.staged::<Order>();

@@ -1,10 +1,12 @@
 //! Calling an order off, taking it again, and deleting one that nothing came of.
 
-use docket_domain::order::commands::{CancelOrder, CreateOrder, DeleteOrder, DuplicateOrder, ShipOrder, UnshipOrder};
+use docket_domain::order::commands::{
+    AddItem, CancelOrder, CreateOrder, DeleteOrder, DuplicateOrder, NewItem, ShipOrder, UnshipOrder,
+};
 use docket_domain::order::{Action, Order, OrderStatus};
 use docket_domain::product::commands::UpdateProduct;
 use docket_domain::unit::Assign;
-use docket_domain::{Refusal, order};
+use docket_domain::{Failure, Refusal, order};
 
 use crate::support::stage::{pay, staged};
 use crate::support::stored::rules;
@@ -132,6 +134,30 @@ facts! {
         let order = world.order(customer, &[(board, "3")]).await;
         let undated = staged(|unit| unit.patch(order, [Order::COLUMNS.status.to(OrderStatus::Paid)]));
         assert_eq!(rules(&world.refused(undated).await), ["settled_has_a_date"]);
+    }
+
+    async fn an_order_deleted_while_it_changes_is_whole_or_gone(world: World) {
+        for _ in 0..20 {
+            let customer = world.customer("1000").await;
+            let board = world.product("10").await;
+            let order = world.order(customer, &[(board, "1")]).await;
+            let item = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
+            let add = AddItem { order, item, expected_version: None };
+            let ship = ShipOrder { id: order, expected_version: None };
+            let delete = delete(order);
+            let (added, shipped, deleted) = tokio::join!(
+                world.docket.execute(&world.actor, &add),
+                world.docket.execute(&world.actor, &ship),
+                world.docket.execute(&world.actor, &delete),
+            );
+            assert!(shipped.is_ok() != deleted.is_ok(), "{shipped:?} {deleted:?}");
+            let refused = [added.err(), shipped.err(), deleted.err()].into_iter().flatten();
+            for failure in refused {
+                assert!(matches!(failure, Failure::Refused(_)), "{failure:?}");
+            }
+            assert_eq!(world.balance(customer).await, money("0"));
+        }
+        world.holds().await;
     }
 
     async fn a_stale_order_is_neither_cancelled_nor_deleted(world: World) {

@@ -12,8 +12,8 @@ use crate::support::{facts, money, new_order, number, rule};
 /// The field, the expected and the present price of the one refusal.
 fn moved(refusals: &[Refusal]) -> (String, String, String) {
     match refusals {
-        [Refusal::Violation { violation: Violation::Moved { expected, current, .. }, field, .. }] => {
-            (field.join("."), expected.to_string(), current.to_string())
+        [Refusal::Violation { violation: Violation::Moved { moved, .. }, field, .. }] => {
+            (field.join("."), moved.expected.to_string(), moved.current.to_string())
         }
         other => panic!("no price moved: {other:?}"),
     }
@@ -98,6 +98,23 @@ facts! {
         let order = world.done(create).await;
         assert_eq!(world.load_order(order).await.amount_total, money("40.83"));
         assert_eq!(world.balance(customer).await, money("53.33"));
+    }
+
+    async fn looking_ahead_sees_a_reference_that_is_taken(world: World) {
+        let customer = world.customer("100").await;
+        let board = world.product("1").await;
+        let create = CreateOrder {
+            external_reference: Some("shop-17".to_owned()),
+            ..new_order(customer, &[(board, "1")])
+        };
+        assert_eq!(world.docket.preview_order(&world.actor, &create).await.unwrap().refusals, []);
+        world.done(create.clone()).await;
+        let taken = [Refusal::Duplicate { field: "externalReference".into() }];
+        assert_eq!(world.docket.preview_order(&world.actor, &create).await.unwrap().refusals, taken);
+        let other = world.other_tenant("EUR", 2).await;
+        let theirs = other.docket.preview_order(&other.actor, &create).await.unwrap();
+        assert!(matches!(theirs.refusals[..], [Refusal::Violation { .. }, ..]), "{:?}", theirs.refusals);
+        assert!(theirs.customer.is_none());
     }
 
     async fn looking_ahead_says_why_it_would_be_refused(world: World) {

@@ -11,7 +11,7 @@ use crate::plan::{Change, Rows, Work};
 use crate::rule::{Body, Judged, Rule};
 use crate::schema::{ColumnRef, RelationRef};
 use crate::value::Value;
-use crate::violation::{Compared, Violation};
+use crate::violation::{Compared, Moved, Violation};
 
 impl Work<'_> {
     pub(super) fn judge(&mut self) {
@@ -30,7 +30,8 @@ impl Work<'_> {
         for (key, column, expected) in draft.expected_values() {
             let current = self.after(key).map_or(Value::Null, |row| row[usize::from(column.column)].clone());
             if current != *expected {
-                self.violations.push(Violation::Moved { key, column, expected: expected.clone(), current });
+                let moved = Box::new(Moved { expected: expected.clone(), current });
+                self.violations.push(Violation::Moved { key, column, moved });
             }
         }
     }

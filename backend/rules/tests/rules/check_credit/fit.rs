@@ -101,7 +101,7 @@ fn an_expected_value_is_that_which_is_stored() {
     let refused = unit.settle().expect_err("a refused unit");
     let current = Value::Dec(Decimal::new(100_000, 4));
     assert!(
-        matches!(&refused[..], [Violation::Moved { key, current: found, .. }] if key == &item && found == &current),
+        matches!(&refused[..], [Violation::Moved { key, moved, .. }] if key == &item && moved.current == current),
         "{refused:?}"
     );
     let mut unit = world.desk.unit();

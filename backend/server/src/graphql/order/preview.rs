@@ -24,8 +24,7 @@ pub struct OrderPreviews;
 
 #[Object]
 impl OrderPreviews {
-    /// What `createOrder` would give with this input now; nothing is stored. Names that must be unique are judged only
-    /// when the order is taken.
+    /// What `createOrder` would give with this input now; nothing is stored.
     #[graphql(complexity = "20 + 10 * child_complexity")]
     async fn preview_order(
         &self,

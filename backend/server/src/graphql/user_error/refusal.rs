@@ -100,16 +100,16 @@ fn of_violation(violation: Violation, field: Vec<String>, largest: Option<Quanti
             id: id(key),
             largest_quantity: largest.map(Into::into),
         }),
-        Violation::Moved { key, expected, current, .. } => {
+        Violation::Moved { key, moved, .. } => {
             let price = |value: &Value| value.number().unwrap_or(docket_rules::Decimal::ZERO);
             UserError::PriceMoved(PriceMoved {
                 code: UserErrorCode::PriceMoved,
-                message: sentence::price_moved(price(&expected), price(&current)),
+                message: sentence::price_moved(price(&moved.expected), price(&moved.current)),
                 field,
                 rule,
                 id: id(key),
-                expected: decimal(price(&expected)),
-                current: decimal(price(&current)),
+                expected: decimal(price(&moved.expected)),
+                current: decimal(price(&moved.current)),
             })
         }
         Violation::DerivedColumn { key, .. } => UserError::DerivedColumn(DerivedColumn {
