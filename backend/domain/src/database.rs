@@ -70,6 +70,11 @@ impl Database {
         &self.writer
     }
 
+    /// The connection of reads that need no snapshot: on SQLite it never waits for the writer.
+    pub(crate) const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
     /// How many statements were sent since the start, apart from BEGIN, COMMIT and ROLLBACK.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)

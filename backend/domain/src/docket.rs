@@ -14,6 +14,7 @@ use crate::database::{Database, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
 use crate::order::queries::NumberBlocks;
+use crate::outbox::{self, Signals};
 use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::{Command, Unit};
@@ -32,6 +33,7 @@ pub struct Docket {
     clock: Arc<dyn Clock>,
     numbers: Arc<NumberBlocks>,
     counts: Arc<Counts>,
+    signals: Arc<Signals>,
 }
 
 /// How units have ended since the start.
@@ -56,7 +58,7 @@ impl Docket {
     /// Opens a database under another clock.
     pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let database = Database::open(url).await?;
-        Ok(Self { database, clock, numbers: Arc::default(), counts: Arc::default() })
+        Ok(Self { database, clock, numbers: Arc::default(), counts: Arc::default(), signals: Arc::default() })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
@@ -103,6 +105,11 @@ impl Docket {
         &self.counts
     }
 
+    /// What wakes those who wait for events.
+    pub fn signals(&self) -> &Signals {
+        &self.signals
+    }
+
     /// A consistent view of the actor's tenant.
     pub async fn snapshot(&self, actor: &Actor) -> Result<Snapshot, Fault> {
         Ok(Snapshot::new(self.database.snapshot().await?, actor.tenant))
@@ -136,9 +143,12 @@ impl Docket {
         let WriteTransaction { transaction, turn } = self.database.begin().await?;
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
         let out = command.run(&mut unit).await?;
-        unit.settle().await?;
+        let plan = unit.settle().await?;
         unit.transaction.commit().await?;
         drop(turn);
+        if outbox::tells(&plan) {
+            self.signals.committed();
+        }
         Ok(out)
     }
 

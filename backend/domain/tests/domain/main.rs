@@ -23,6 +23,7 @@ mod outbox;
 mod prepare;
 mod properties;
 mod races;
+mod sequencer;
 mod shipping;
 mod statements;
 mod status;

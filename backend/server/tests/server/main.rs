@@ -1,4 +1,8 @@
-//! What the server promises without being asked over HTTP.
+//! What the server promises without being asked over HTTP, and what it sends by itself.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod error;
+mod relay;
 mod schema;
+mod shop;
