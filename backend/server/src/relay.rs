@@ -88,7 +88,10 @@ impl<D: Destination> Relay<D> {
             return Ok(Passed::Nothing);
         };
         let events: Vec<Event> = rows.into_iter().map(Event::from).collect();
-        self.destination.publish(&events).await?;
+        if let Err(trouble) = self.destination.publish(&events).await {
+            claim.release().await?;
+            return Err(trouble);
+        }
         claim.advance(&self.docket, last).await?;
         Ok(Passed::Published(events.len()))
     }

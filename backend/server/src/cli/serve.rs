@@ -33,7 +33,13 @@ pub(super) async fn serve(url: &str, listen: SocketAddr, event_dir: PathBuf) -> 
     let way_out = WayOut::start(&docket, JsonLines::new(event_dir)).await;
     let way_out = way_out.map_err(|fault| database::explain(url, &fault))?;
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
-    let served = axum::serve(listener, router(App::new(docket.clone(), actor))).with_graceful_shutdown(stop).await;
+    let app = App::new(docket.clone(), actor);
+    let sockets = app.sockets();
+    let stop = async move {
+        stop.await;
+        sockets.close();
+    };
+    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).await;
     way_out.stop().await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");

@@ -1,5 +1,6 @@
 //! Orders, their items and their history.
 
+mod event;
 mod history;
 mod input;
 mod item;
@@ -9,6 +10,7 @@ mod mutation;
 mod object;
 mod query;
 mod status;
+mod subscription;
 
 pub use item::Item;
 pub use list::{OrderConnection, orders};
@@ -17,3 +19,4 @@ pub use mutation::OrderMutation;
 pub use object::Order;
 pub use query::OrderQuery;
 pub use status::{OrderAction, OrderStatus};
+pub use subscription::OrderSubscription;

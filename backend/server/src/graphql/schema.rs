@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema};
+use async_graphql::{MergedObject, MergedSubscription, Schema};
 use docket_domain::{Actor, Docket};
 
 use super::customer::{CustomerMutation, CustomerQuery};
-use super::order::{OrderMutation, OrderQuery};
+use super::order::{OrderMutation, OrderQuery, OrderSubscription};
 use super::product::{ProductMutation, ProductQuery};
 use super::tenant::TenantQuery;
 use super::view::View;
@@ -28,12 +28,17 @@ pub struct Query(TenantQuery, CustomerQuery, ProductQuery, OrderQuery);
 #[derive(Default, MergedObject)]
 pub struct Mutation(CustomerMutation, ProductMutation, OrderMutation);
 
+/// What can be followed, over a WebSocket (graphql-transport-ws) at the same address. Who reconnects with the cursor of
+/// the last event it saw misses nothing and sees nothing twice.
+#[derive(Default, MergedSubscription)]
+pub struct Subscription(OrderSubscription);
+
 /// The API.
-pub type Api = Schema<Query, Mutation, EmptySubscription>;
+pub type Api = Schema<Query, Mutation, Subscription>;
 
 /// The API, without anything to serve: each request brings its own [`View`].
 pub fn api() -> Api {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_depth(DEPTH)
         .limit_complexity(COMPLEXITY)
         .limit_recursive_depth(RECURSION)

@@ -6,3 +6,5 @@ mod error;
 mod relay;
 mod schema;
 mod shop;
+mod socket;
+mod subscriptions;

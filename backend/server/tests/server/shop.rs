@@ -67,11 +67,7 @@ impl Shop {
         let docket = Docket::open(&url).await.unwrap();
         docket.prepare().await.unwrap();
         let actor = Actor::new(Docket::default_tenant(), "local");
-        let customer = CreateCustomer { name: "Alder & Finch".to_owned(), email: None, credit_limit: 1_000_000.into() };
-        let customer = docket.execute(&actor, &customer).await.unwrap();
-        let (sku, name) = ("BOARD".to_owned(), "Oak board".to_owned());
-        let product = CreateProduct { sku, name, unit_price: 10.into(), available: true };
-        let product = docket.execute(&actor, &product).await.unwrap();
+        let (customer, product) = create(&docket, &actor).await;
         Self { docket, actor, url, folder, customer, product }
     }
 
@@ -84,13 +80,7 @@ impl Shop {
     }
 
     pub(crate) fn new_order(&self, quantity: u32) -> CreateOrder {
-        CreateOrder {
-            customer: self.customer,
-            items: vec![NewItem { product: self.product, quantity: quantity.into() }],
-            order_date: None,
-            external_reference: None,
-            notes: String::new(),
-        }
+        of_one(self.customer, self.product, quantity)
     }
 
     pub(crate) async fn order(&self) -> OrderId {
@@ -126,6 +116,31 @@ impl Shop {
     pub(crate) fn lines(&self, topic: &str) -> Vec<Value> {
         lines(&self.path().join(format!("{topic}.jsonl")))
     }
+}
+
+async fn create(docket: &Docket, actor: &Actor) -> (CustomerId, ProductId) {
+    let name = "Alder & Finch".to_owned();
+    let customer = CreateCustomer { name, email: None, credit_limit: 1_000_000.into() };
+    let customer = docket.execute(actor, &customer).await.unwrap();
+    let (sku, name) = ("BOARD".to_owned(), "Oak board".to_owned());
+    let product = CreateProduct { sku, name, unit_price: 10.into(), available: true };
+    (customer, docket.execute(actor, &product).await.unwrap())
+}
+
+fn of_one(customer: CustomerId, product: ProductId, quantity: u32) -> CreateOrder {
+    CreateOrder {
+        customer,
+        items: vec![NewItem { product, quantity: quantity.into() }],
+        order_date: None,
+        external_reference: None,
+        notes: String::new(),
+    }
+}
+
+/// Gives another tenant a shop with an order.
+pub(crate) async fn fill(docket: &Docket, actor: &Actor) {
+    let (customer, product) = create(docket, actor).await;
+    docket.execute(actor, &of_one(customer, product, 1)).await.unwrap();
 }
 
 /// The lines of an event file, each of which must be whole.
