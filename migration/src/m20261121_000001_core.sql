@@ -174,6 +174,24 @@ CREATE UNIQUE INDEX uq_outbox_position ON outbox (position) WHERE position IS NO
 -- What the sequencer has yet to place, about in the order of time (ids are UUIDv7).
 CREATE INDEX ix_outbox_unplaced ON outbox (id) WHERE position IS NULL;
 
+-- The position that was given last, of all tenants' events together: one row.
+CREATE TABLE sequencer (
+    id       INTEGER  NOT NULL,
+    position {bigint} NOT NULL,
+    CONSTRAINT pk_sequencer PRIMARY KEY (id),
+    CONSTRAINT ck_sequencer_id CHECK (id = 1)
+) {strict};
+
+INSERT INTO sequencer (id, position) VALUES (1, 0);
+
+-- How far each destination has been published to: every event up to its position has arrived there.
+CREATE TABLE relay_cursor (
+    destination TEXT        NOT NULL,
+    position    {bigint}    NOT NULL,
+    moved_at    {timestamp} NOT NULL,
+    CONSTRAINT pk_relay_cursor PRIMARY KEY (destination)
+) {strict};
+
 -- Order numbers are handed out from here in blocks.
 -- What became of a keyed request: the same answer for a day, however often it is asked.
 CREATE TABLE idempotency (

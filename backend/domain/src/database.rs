@@ -70,6 +70,11 @@ impl Database {
         &self.writer
     }
 
+    /// The connection of reads that need no snapshot: on SQLite it never waits for the writer.
+    pub(crate) const fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
     /// How many statements were sent since the start, apart from BEGIN, COMMIT and ROLLBACK.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
@@ -88,8 +93,12 @@ impl Database {
             },
             _ => TransactionOptions::default(),
         };
-        let transaction = self.writer.begin_with_options(options).await?;
-        Ok(WriteTransaction { transaction, turn })
+        let writer = self.writer.clone();
+        to_its_end(async move {
+            let transaction = writer.begin_with_options(options).await?;
+            Ok(WriteTransaction { transaction, turn })
+        })
+        .await
     }
 
     /// Begins a consistent read: everything seen through it is of one moment.
@@ -105,7 +114,8 @@ impl Database {
                 ..TransactionOptions::default()
             },
         };
-        self.reader.begin_with_options(options).await
+        let reader = self.reader.clone();
+        to_its_end(async move { reader.begin_with_options(options).await }).await
     }
 
     /// Whether a query gets an answer now.
@@ -118,6 +128,14 @@ impl Database {
         self.reader.clone().close().await?;
         self.writer.clone().close().await
     }
+}
+
+/// Begins on a task of its own. Who is dropped while it begins (a client that hangs up) would leave BEGIN sent and
+/// not counted: sqlx would give the connection back with a transaction open that nobody knows of.
+async fn to_its_end<T: Send + 'static>(
+    begin: impl Future<Output = Result<T, DbErr>> + Send + 'static,
+) -> Result<T, DbErr> {
+    tokio::spawn(begin).await.unwrap_or_else(|error| Err(DbErr::Custom(format!("beginning ended early: {error}"))))
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use docket_migration::State;
+use docket_rules::plan::Plan;
 use sea_orm::{DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,6 +19,7 @@ use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
 use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
+use crate::outbox::{self, Signals};
 use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::preview::Preview;
@@ -38,6 +40,7 @@ pub struct Docket {
     numbers: Arc<NumberBlocks>,
     in_flight: InFlight,
     counts: Arc<Counts>,
+    signals: Arc<Signals>,
 }
 
 /// How units have ended since the start.
@@ -62,7 +65,14 @@ impl Docket {
     /// Opens a database under another clock.
     pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let database = Database::open(url).await?;
-        Ok(Self { database, clock, numbers: Arc::default(), in_flight: InFlight::default(), counts: Arc::default() })
+        Ok(Self {
+            database,
+            clock,
+            numbers: Arc::default(),
+            in_flight: InFlight::default(),
+            counts: Arc::default(),
+            signals: Arc::default(),
+        })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
@@ -107,6 +117,11 @@ impl Docket {
     /// How units have ended.
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// What wakes those who wait for events.
+    pub fn signals(&self) -> &Signals {
+        &self.signals
     }
 
     /// A consistent view of the actor's tenant.
@@ -170,8 +185,11 @@ impl Docket {
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C, numbers: Vec<i64>) -> Result<C::Out, Stop> {
         let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let out = self.settled(transaction, actor, command, numbers).await?;
+        let (out, plan) = self.settled(transaction, actor, command, numbers).await?;
         drop(turn);
+        if outbox::tells(&plan) {
+            self.signals.committed();
+        }
         Ok(out)
     }
 
@@ -193,13 +211,16 @@ impl Docket {
             outcome
         } else {
             let savepoint = transaction.begin().await?;
-            let outcome = match self.settled(savepoint, actor, command, numbers).await {
-                Ok(out) => Outcome::Done(out),
-                Err(Stop::Refused(refusals)) => Outcome::Refused(refusals),
+            let (outcome, plan) = match self.settled(savepoint, actor, command, numbers).await {
+                Ok((out, plan)) => (Outcome::Done(out), Some(plan)),
+                Err(Stop::Refused(refusals)) => (Outcome::Refused(refusals), None),
                 Err(stop) => return Err(stop),
             };
             idempotency::store(&transaction, actor, request, &outcome, now).await?;
             transaction.commit().await?;
+            if plan.is_some_and(|plan| outbox::tells(&plan)) {
+                self.signals.committed();
+            }
             outcome
         };
         drop(turn);
@@ -216,16 +237,16 @@ impl Docket {
         actor: &Actor,
         command: &C,
         numbers: Vec<i64>,
-    ) -> Result<C::Out, Stop> {
+    ) -> Result<(C::Out, Arc<Plan>), Stop> {
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
         let settled = match command.run(&mut unit).await {
-            Ok(out) => unit.settle().await.map(|_| out),
+            Ok(out) => unit.settle().await.map(|plan| (out, plan)),
             Err(stop) => Err(stop),
         };
         match settled {
-            Ok(out) => {
+            Ok(settled) => {
                 unit.transaction.commit().await?;
-                Ok(out)
+                Ok(settled)
             }
             Err(stop) => {
                 unit.transaction.rollback().await?;

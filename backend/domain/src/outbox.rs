@@ -1,7 +1,8 @@
 //! The outbox: what the world is told, written in the transaction that makes it true.
 //!
 //! Each row carries its aggregate and its place among the aggregate's events, counted under the aggregate's lock:
-//! the only order that can be trusted. A sequencer gives committed rows their position; publishers read by it.
+//! the only order that can be trusted. A [`sequencer`] gives committed rows their position; publishers and subscribers
+//! read by it, each with a place of its own: publishers keep theirs in a [`cursor`], subscribers bring it.
 //! `id`, `aggregatetype`, `aggregateid`, `type` and `payload` are what Debezium's outbox event router reads.
 
 use docket_rules::plan::Plan;
@@ -12,7 +13,13 @@ use crate::id;
 use crate::order;
 use crate::unit::Unit;
 
+pub mod cursor;
 pub mod entity;
+pub mod queries;
+pub mod sequencer;
+mod signals;
+
+pub use signals::Signals;
 
 /// The topic of shipped and unshipped orders; the sink of the rules that send there.
 pub const ORDER_SHIPPING: &str = "order_shipping";
@@ -21,6 +28,11 @@ pub const ORDER_SHIPPING: &str = "order_shipping";
 pub const CHANGES: &str = "docket.changes";
 
 const TOPICS: [&str; 2] = [ORDER_SHIPPING, CHANGES];
+
+/// Whether the unit wrote events.
+pub(crate) fn tells(plan: &Plan) -> bool {
+    plan.events.iter().flat_map(|fired| fired.sinks).any(|sink| TOPICS.contains(sink))
+}
 
 /// Writes the events that fired to the topics that their rules name.
 pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {

@@ -93,7 +93,7 @@ pub enum Violation {
 }
 
 /// What was expected of a cell, and what it is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Moved {
     /// The value that the caller expected.
     pub expected: Value,

@@ -1,11 +1,13 @@
 //! The `docket` command: what can be started, and how it ends (0 well, 1 failed, 2 misused).
 
 mod database;
+mod outbox;
 mod rules;
 mod serve;
 
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -60,6 +62,10 @@ enum Command {
         /// There is no sign-in yet: whoever reaches the address may read and change everything. Stay on loopback.
         #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8000", value_name = "ADDRESS:PORT")]
         listen: SocketAddr,
+
+        /// The folder of the event files: one a topic, one event a line
+        #[arg(long, env = "EVENT_DIR", default_value = "data", value_name = "FOLDER")]
+        event_dir: PathBuf,
     },
     /// Create the database, or bring an older one up to this version and its rules
     Migrate,
@@ -77,6 +83,9 @@ enum Command {
     /// Look at the business rules
     #[command(subcommand)]
     Rules(RulesCommand),
+    /// Look at the events that go out
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
 }
 
 #[derive(Subcommand)]
@@ -85,6 +94,22 @@ enum RulesCommand {
     List,
     /// Recompute every derived value from scratch and compare; exit code 1 if one differs
     Verify,
+}
+
+#[derive(Subcommand)]
+enum OutboxCommand {
+    /// List the newest events, oldest first: position, time, how far it has come, topic, type, order
+    List {
+        /// Only those that have not been published, the oldest of them
+        #[arg(long)]
+        pending: bool,
+        /// One JSON object a line, with what the event tells
+        #[arg(long)]
+        json: bool,
+        /// How many at most
+        #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+        limit: u64,
+    },
 }
 
 /// Why a command failed, in words for the person at the terminal.
@@ -120,7 +145,7 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), Failed> {
     let url = cli.database_url.as_str();
     match cli.command {
-        Command::Serve { listen } => serve::serve(url, listen).await,
+        Command::Serve { listen, event_dir } => serve::serve(url, listen, event_dir).await,
         Command::Migrate => {
             let docket = database::open(url).await?;
             docket.migrate().await.map_err(|fault| database::explain(url, &fault))?;
@@ -152,6 +177,9 @@ async fn run(cli: Cli) -> Result<(), Failed> {
             Ok(())
         }
         Command::Rules(RulesCommand::Verify) => rules::verify(url).await,
+        Command::Outbox(OutboxCommand::List { pending, json, limit }) => {
+            outbox::list(url, &outbox::Wanted { pending, json, limit }).await
+        }
     }
 }
 

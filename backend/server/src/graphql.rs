@@ -1,13 +1,14 @@
 //! The GraphQL API: one folder a slice, each with the same files (`object`, `query`, `mutation`, `input`, `loader`).
 //!
 //! Resolvers read through a [`view`], write through [`mutate`], and decide nothing: refusals come from the domain and
-//! become [`user_error`]s, faults become masked [`error`]s.
+//! become [`user_error`]s, faults become masked [`error`]s. Subscriptions follow events through a [`feed`].
 
 pub mod batch;
 pub mod bulk;
 pub mod connection;
 pub mod customer;
 pub mod error;
+pub mod feed;
 pub mod id;
 pub mod limits;
 pub mod mutate;

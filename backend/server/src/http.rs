@@ -6,6 +6,7 @@ mod graphql;
 mod health;
 mod idempotency;
 mod request_id;
+mod socket;
 mod web;
 
 use std::sync::Arc;
@@ -25,6 +26,8 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::graphql::schema::{Api, api};
 
+pub use socket::Sockets;
+
 /// How large a request's body may be, in bytes.
 const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take in all, its body included. GraphQL's own limit is shorter and answers better.
@@ -41,12 +44,18 @@ pub struct App {
     docket: Docket,
     actor: Actor,
     api: Api,
+    sockets: Sockets,
 }
 
 impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
     pub fn new(docket: Docket, actor: Actor) -> Self {
-        Self { docket, actor, api: api() }
+        Self { docket, actor, api: api(), sockets: Sockets::default() }
+    }
+
+    /// The sockets that are open.
+    pub fn sockets(&self) -> Sockets {
+        self.sockets.clone()
     }
 }
 
@@ -60,7 +69,7 @@ pub fn router(app: App) -> Router {
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ];
     let mut router = Router::new()
-        .route("/graphql", get(graphql::get).post(graphql::post).fallback(graphql::other_method))
+        .route("/graphql", get(socket::get).post(graphql::post).fallback(graphql::other_method))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

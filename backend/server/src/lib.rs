@@ -5,10 +5,12 @@
 //! |---|---|
 //! | [`graphql`] | the schema, one folder a slice, and how errors and refusals are shown |
 //! | [`http`] | the door: requests, limits, headers, health, the web app |
+//! | [`relay`] | the way out: events get their position and are published |
 //! | [`seed`] | data to try things with |
 //! | [`cli`] | the `docket` command |
 
 pub mod cli;
 pub mod graphql;
 pub mod http;
+pub mod relay;
 pub mod seed;

@@ -68,7 +68,7 @@ impl Docket {
         if let Some(reference) = &create.external_reference {
             let snapshot = self.snapshot(actor).await?;
             if queries::by_external_reference(&snapshot, reference).await?.is_some() {
-                ahead.refusals.push(Refusal::Duplicate { field: "externalReference" });
+                ahead.refusals.push(Refusal::Duplicate { field: "externalReference".into() });
             }
         }
         Ok(ahead)

@@ -29,6 +29,7 @@ mod prepare;
 mod prices;
 mod properties;
 mod races;
+mod sequencer;
 mod shipping;
 mod statements;
 mod status;

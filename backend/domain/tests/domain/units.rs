@@ -36,6 +36,33 @@ async fn ids(world: &World, order: docket_domain::id::OrderId) -> Vec<ItemId> {
 }
 
 facts! {
+    async fn who_hangs_up_while_a_transaction_begins_leaves_none_open(world: World) {
+        // Whether it comes that far is no matter: the connection goes back either way.
+        for steps in 0..600 {
+            let hang_up = async || {
+                for _ in 0..steps % 200 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::select! {
+                _ = world.docket.snapshot(&world.actor) => {}
+                () = hang_up() => {}
+            }
+            tokio::select! {
+                _ = world.docket.database().begin() => {}
+                () = hang_up() => {}
+            }
+            world.docket.newest_position().await.unwrap();
+            world.docket.snapshot(&world.actor).await.unwrap();
+        }
+        let mut open = Vec::new();
+        for _ in 0..8 {
+            open.push(world.docket.snapshot(&world.actor).await.unwrap());
+        }
+        drop(open);
+        world.customer("10").await;
+    }
+
     async fn a_unit_may_write_more_rows_than_one_statement_takes(world: World) {
         let customer = world.customer("1000000").await;
         let cent = world.product("0.01").await;

@@ -1,6 +1,7 @@
 //! Serving until asked to stop.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use docket_domain::{Actor, Docket};
 use tokio::net::TcpListener;
@@ -8,12 +9,14 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failed, database};
 use crate::http::{App, router};
+use crate::relay::{JsonLines, WayOut};
 
 /// Who everybody is as long as nobody signs in.
 const EVERYBODY: &str = "local";
 
-/// Makes the database ready, listens, and serves until SIGINT or SIGTERM; requests that have begun are finished.
-pub(super) async fn serve(url: &str, listen: SocketAddr) -> Result<(), Failed> {
+/// Makes the database ready, listens, and serves until SIGINT or SIGTERM; requests that have begun are finished,
+/// and their events are published.
+pub(super) async fn serve(url: &str, listen: SocketAddr, event_dir: PathBuf) -> Result<(), Failed> {
     let docket = database::open(url).await?;
     docket.prepare().await.map_err(|fault| database::explain(url, &fault))?;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
@@ -27,8 +30,17 @@ pub(super) async fn serve(url: &str, listen: SocketAddr) -> Result<(), Failed> {
     }
     let stop = stop_signal().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     tracing::info!(database = database::redacted(url), "Docket is at http://{address}, its API at /graphql");
+    let way_out = WayOut::start(&docket, JsonLines::new(event_dir)).await;
+    let way_out = way_out.map_err(|fault| database::explain(url, &fault))?;
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
-    let served = axum::serve(listener, router(App::new(docket.clone(), actor))).with_graceful_shutdown(stop).await;
+    let app = App::new(docket.clone(), actor);
+    let sockets = app.sockets();
+    let stop = async move {
+        stop.await;
+        sockets.close();
+    };
+    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).await;
+    way_out.stop().await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;

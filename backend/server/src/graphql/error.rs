@@ -31,6 +31,10 @@ pub enum ErrorCode {
     BadUserInput,
     /// A cursor that did not come from this list.
     BadCursor,
+    /// A page of another site asks.
+    ForbiddenOrigin,
+    /// Too much is open or running already.
+    TooManyRequests,
     /// The answer took too long. A mutation may have been stored all the same.
     Timeout,
     /// Too much happened to the same rows at once; nothing was stored. Try again.
@@ -45,7 +49,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::UnsupportedMediaType,
@@ -55,6 +59,8 @@ impl ErrorCode {
         Self::QueryTooComplex,
         Self::BadUserInput,
         Self::BadCursor,
+        Self::ForbiddenOrigin,
+        Self::TooManyRequests,
         Self::Timeout,
         Self::Conflict,
         Self::IdempotencyKeyReused,
@@ -74,6 +80,8 @@ impl ErrorCode {
             Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::BadCursor => "BAD_CURSOR",
+            Self::ForbiddenOrigin => "FORBIDDEN_ORIGIN",
+            Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
             Self::Conflict => "CONFLICT",
             Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",

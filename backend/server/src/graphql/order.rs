@@ -1,6 +1,7 @@
 //! Orders, their items and their history.
 
 mod bulk;
+mod event;
 mod history;
 mod input;
 mod item;
@@ -13,6 +14,7 @@ mod operation;
 mod preview;
 mod query;
 mod status;
+mod subscription;
 
 pub use bulk::OrderBulk;
 pub use item::Item;
@@ -25,3 +27,4 @@ pub use operation::OrderOperation;
 pub use preview::OrderPreviews;
 pub use query::OrderQuery;
 pub use status::{OrderAction, OrderStatus};
+pub use subscription::OrderSubscription;

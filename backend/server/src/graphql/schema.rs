@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use async_graphql::{EmptySubscription, MergedObject, Schema};
+use async_graphql::{MergedObject, MergedSubscription, Schema};
 use docket_domain::{Actor, Docket};
 
 use super::customer::{CustomerArchive, CustomerLookup, CustomerMutation, CustomerQuery};
 use super::node::NodeQuery;
-use super::order::{OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery};
+use super::order::{
+    OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription,
+};
 use super::product::{ProductArchive, ProductBulk, ProductLookup, ProductMutation, ProductQuery};
 use super::tenant::TenantQuery;
 use super::view::View;
@@ -49,12 +51,17 @@ pub struct Mutation(
     OrderBulk,
 );
 
+/// What can be followed, over a WebSocket (graphql-transport-ws) at the same address. Who reconnects with the cursor of
+/// the last event it saw misses nothing and sees nothing twice.
+#[derive(Default, MergedSubscription)]
+pub struct Subscription(OrderSubscription);
+
 /// The API.
-pub type Api = Schema<Query, Mutation, EmptySubscription>;
+pub type Api = Schema<Query, Mutation, Subscription>;
 
 /// The API, without anything to serve: each request brings its own [`View`].
 pub fn api() -> Api {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+    Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_depth(DEPTH)
         .limit_complexity(COMPLEXITY)
         .limit_recursive_depth(RECURSION)

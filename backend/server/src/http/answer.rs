@@ -24,6 +24,13 @@ impl Problem {
         Self { code, error: Box::new(ServerError::new(message, None)) }
     }
 
+    /// The problem as an entry of `errors`.
+    pub(super) fn error(self, request_id: &str) -> ServerError {
+        let mut complete = request_error(self.code, self.error.message, request_id);
+        complete.locations = self.error.locations;
+        complete
+    }
+
     /// A document that is not GraphQL.
     pub(super) fn syntax(error: ServerError) -> Self {
         // The parser draws the place; `locations` says it better, and the last line says what is missing.
@@ -48,10 +55,8 @@ impl Wish {
 
     /// The problem as an answer.
     pub(super) fn problem(self, problem: Problem, request_id: &str) -> Response {
-        let Problem { code, error } = problem;
-        let mut complete = request_error(code, error.message, request_id);
-        complete.locations = error.locations;
-        self.write(status(code, self.own_type), None, &[complete])
+        let code = problem.code;
+        self.write(status(code, self.own_type), None, &[problem.error(request_id)])
     }
 
     /// What became of a request that was carried out, or that does not fit the schema.
@@ -113,6 +118,8 @@ const fn status(code: ErrorCode, own_type: bool) -> StatusCode {
     match code {
         ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
         ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        ErrorCode::ForbiddenOrigin => StatusCode::FORBIDDEN,
+        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
         ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
         ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,

@@ -69,7 +69,6 @@ pub(super) fn of_address(address: Address) -> Result<Request, Problem> {
     request(query, operation_name, object("variables", variables)?)
 }
 
-/// The document is parsed here, once, after its size was looked at.
 fn request(
     query: Option<String>,
     operation_name: Option<String>,
@@ -78,13 +77,18 @@ fn request(
     let Some(query) = query.filter(|query| !query.trim().is_empty()) else {
         return Err(Problem::new(ErrorCode::BadRequest, "The request has no `query`."));
     };
-    if let Some(why) = limits::refuse_text(&query) {
-        return Err(Problem::new(ErrorCode::QueryTooComplex, why));
-    }
     let mut request = Request::new(query);
     request.operation_name = operation_name.filter(|name| !name.is_empty());
     if let Some(variables) = variables {
         request.variables = Variables::from_json(Value::Object(variables));
+    }
+    admit(request)
+}
+
+/// The request, once its document's size was looked at and it was parsed.
+pub(super) fn admit(mut request: Request) -> Result<Request, Problem> {
+    if let Some(why) = limits::refuse_text(&request.query) {
+        return Err(Problem::new(ErrorCode::QueryTooComplex, why));
     }
     let document = request.parsed_query().map_err(Problem::syntax)?;
     if let Some(why) = limits::refuse_document(document) {

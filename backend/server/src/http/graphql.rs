@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use async_graphql::Request;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request, Response as Answer};
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -98,19 +98,26 @@ fn changes_something(document: &ExecutableDocument, name: Option<&str>) -> bool 
         .any(|(_, operation)| operation.node.ty != OperationType::Query)
 }
 
-/// On a task of its own: a caller who hangs up does not leave a mutation half done, and a panic stays inside.
 async fn run(app: &App, request: Request, wish: Wish, id: &str) -> Response {
+    match carry_out(app, request).await {
+        Ok(answer) => wish.answer(answer, id),
+        Err(code) => wish.problem(Problem::new(code, masked(code, id)), id),
+    }
+}
+
+/// On a task of its own: a caller who hangs up does not leave a mutation half done, and a panic stays inside.
+pub(super) async fn carry_out(app: &App, request: Request) -> Result<Answer, ErrorCode> {
     let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
     let work = async move { tokio::time::timeout(LONGEST, api.execute(request)).await };
     match tokio::spawn(work.in_current_span()).await {
-        Ok(Ok(answer)) => wish.answer(answer, id),
+        Ok(Ok(answer)) => Ok(answer),
         Ok(Err(_)) => {
             tracing::error!(seconds = LONGEST.as_secs(), "a request took too long");
-            wish.problem(Problem::new(ErrorCode::Timeout, masked(ErrorCode::Timeout, id)), id)
+            Err(ErrorCode::Timeout)
         }
         Err(error) => {
             tracing::error!(%error, "a request panicked");
-            wish.problem(Problem::new(ErrorCode::Internal, masked(ErrorCode::Internal, id)), id)
+            Err(ErrorCode::Internal)
         }
     }
 }

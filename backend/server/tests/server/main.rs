@@ -1,8 +1,12 @@
-//! What the server promises without being asked over HTTP.
+//! What the server promises without being asked over HTTP, and what it sends by itself.
 
-#![expect(clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod desk;
 mod error;
 mod operations;
+mod relay;
 mod schema;
+mod shop;
+mod socket;
+mod subscriptions;

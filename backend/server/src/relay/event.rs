@@ -1,0 +1,63 @@
+//! An event as the world gets it: a CloudEvent, the same through every destination.
+
+use chrono::{DateTime, Utc};
+use docket_domain::id::EventId;
+use docket_domain::outbox::entity::Model;
+use serde::Serialize;
+use serde_json::Value;
+
+/// The version of CloudEvents that the attributes follow.
+pub(super) const SPEC_VERSION: &str = "1.0";
+
+/// An event on its way out.
+///
+/// Serialised it is a CloudEvent in the structured form. `sequence` and `position` are text, because numbers of
+/// CloudEvents end at 32 bits.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    specversion: &'static str,
+    /// Its id: the same however often it is published.
+    pub id: String,
+    /// The tenant it comes from.
+    pub source: String,
+    /// What happened.
+    pub r#type: String,
+    /// The order it happened to; the key that keeps an order's events together.
+    pub subject: String,
+    /// When.
+    #[serde(serialize_with = "rfc3339")]
+    pub time: DateTime<Utc>,
+    datacontenttype: &'static str,
+    /// Its place among the order's events.
+    pub sequence: String,
+    /// Its place among all events.
+    pub position: String,
+    /// What is told.
+    pub data: Value,
+    /// Where it goes.
+    #[serde(skip)]
+    pub topic: String,
+}
+
+impl From<Model> for Event {
+    fn from(row: Model) -> Self {
+        Self {
+            specversion: SPEC_VERSION,
+            id: EventId(row.id).to_string(),
+            source: format!("/docket/{}", row.tenant_id),
+            r#type: row.r#type,
+            subject: row.aggregateid,
+            time: row.occurred_at,
+            datacontenttype: "application/json",
+            sequence: row.sequence.to_string(),
+            position: row.position.map(|position| position.to_string()).unwrap_or_default(),
+            data: row.payload,
+            topic: row.aggregatetype,
+        }
+    }
+}
+
+/// The time as CloudEvents and people write it.
+pub(super) fn rfc3339<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+}

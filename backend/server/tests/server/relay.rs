@@ -1,0 +1,234 @@
+//! The relay: in order, at least once, the same event id on a repeat, and never on an order's way.
+
+use std::future::pending;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use docket_domain::id::EventId;
+use docket_domain::outbox::{CHANGES, ORDER_SHIPPING};
+use docket_server::relay::{Destination, Event, JsonLines, Passed, Relay, Trouble, WayOut};
+use serde_json::json;
+
+use crate::shop::{Shop, lines, on_both, texts};
+
+impl Shop {
+    fn files(&self) -> JsonLines {
+        JsonLines::new(self.path().to_owned())
+    }
+
+    async fn relay<D: Destination>(&self, destination: D) -> Relay<D> {
+        Relay::new(self.docket.clone(), destination).await.unwrap()
+    }
+}
+
+/// Writes like the files do, and dies before the cursor can move.
+struct Dies(JsonLines);
+
+impl Destination for Dies {
+    const NAME: &'static str = JsonLines::NAME;
+
+    async fn publish(&mut self, events: &[Event]) -> Result<(), Trouble> {
+        self.0.publish(events).await?;
+        Err(Trouble::Destination("the power went".to_owned()))
+    }
+}
+
+/// Takes forever.
+struct Hangs;
+
+impl Destination for Hangs {
+    const NAME: &'static str = "hangs";
+
+    async fn publish(&mut self, _: &[Event]) -> Result<(), Trouble> {
+        pending().await
+    }
+}
+
+fn positions(lines: &[serde_json::Value]) -> Vec<i64> {
+    texts(lines, "position").into_iter().map(|text| text.parse().unwrap()).collect()
+}
+
+on_both! {
+    async fn events_are_published_in_order_one_file_a_topic(shop: Shop) {
+        for _ in 0..3 {
+            let order = shop.order().await;
+            shop.ship(order).await;
+            shop.unship(order).await;
+        }
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        let (shipping, changes) = (shop.lines(ORDER_SHIPPING), shop.lines(CHANGES));
+        assert_eq!(texts(&shipping, "type"), ["order.shipped", "order.unshipped"].repeat(3));
+        assert_eq!(texts(&changes, "type"), ["order.changed"; 9]);
+        assert!(positions(&shipping).is_sorted() && positions(&changes).is_sorted());
+        let mut all = [positions(&shipping), positions(&changes)].concat();
+        all.sort_unstable();
+        assert_eq!(all, (1..=15).collect::<Vec<_>>());
+    }
+
+    async fn a_line_is_a_cloud_event(shop: Shop) {
+        let order = shop.order().await;
+        shop.ship(order).await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        let stored = shop.events().await.remove(1);
+        let line = &shop.lines(ORDER_SHIPPING)[0];
+        assert_eq!(line, &json!({
+            "specversion": "1.0",
+            "id": EventId(stored.id).to_string(),
+            "source": format!("/docket/{}", shop.actor.tenant),
+            "type": "order.shipped",
+            "subject": order.to_string(),
+            "time": stored.occurred_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+            "datacontenttype": "application/json",
+            "sequence": "2",
+            "position": "2",
+            "data": stored.payload,
+        }));
+        assert_eq!(line["data"]["items"][0]["product"]["sku"], "BOARD");
+    }
+
+    async fn what_was_published_is_not_published_again(shop: Shop) {
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        shop.order().await;
+        shop.place().await;
+        let mut relay = shop.relay(shop.files()).await;
+        assert_eq!(relay.pass().await.unwrap(), Passed::Published(1));
+        assert_eq!(relay.pass().await.unwrap(), Passed::Nothing);
+        assert_eq!(positions(&shop.lines(CHANGES)), [1, 2]);
+    }
+
+    async fn a_crash_before_the_cursor_moves_repeats_with_the_same_ids(shop: Shop) {
+        for _ in 0..3 {
+            shop.order().await;
+        }
+        shop.place().await;
+        let mut dies = shop.relay(Dies(shop.files())).await;
+        assert!(dies.pass().await.is_err());
+        drop(dies);
+        assert_eq!(positions(&shop.lines(CHANGES)), [1, 2, 3]);
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        let lines = shop.lines(CHANGES);
+        assert_eq!(positions(&lines), [1, 2, 3, 1, 2, 3, 4]);
+        let ids = texts(&lines, "id");
+        assert_eq!(ids[..3], ids[3..6]);
+    }
+
+    async fn a_torn_last_line_is_repaired_and_its_event_published(shop: Shop) {
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        let path = shop.path().join(format!("{CHANGES}.jsonl"));
+        let mut file = std::fs::OpenOptions::new().append(true).open(path).unwrap();
+        file.write_all(br#"{"specversion":"1.0","id":"event_01"#).unwrap();
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        assert_eq!(positions(&shop.lines(CHANGES)), [1, 2]);
+    }
+
+    async fn a_refused_unit_publishes_nothing(shop: Shop) {
+        shop.docket.execute(&shop.actor, &shop.new_order(999_999)).await.unwrap_err();
+        shop.place().await;
+        assert_eq!(shop.relay(shop.files()).await.pass().await.unwrap(), Passed::Nothing);
+        assert_eq!(shop.lines(CHANGES), Vec::<serde_json::Value>::new());
+    }
+
+    async fn events_go_out_by_themselves_and_the_rest_when_the_server_stops(shop: Shop) {
+        let way_out = WayOut::start(&shop.docket, shop.files()).await.unwrap();
+        let order = shop.order().await;
+        let begin = Instant::now();
+        while shop.lines(CHANGES).is_empty() {
+            assert!(begin.elapsed() < Duration::from_secs(5), "nothing was published");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        for round in 0..20 {
+            shop.note(order, &round.to_string()).await;
+        }
+        way_out.stop().await;
+        assert_eq!(positions(&shop.lines(CHANGES)), (1..=21).collect::<Vec<_>>());
+    }
+
+    async fn a_destination_that_hangs_is_not_on_an_orders_way(shop: Shop) {
+        shop.order().await;
+        let _way_out = WayOut::start(&shop.docket, Hangs).await.unwrap();
+        let mut positions = shop.docket.signals().positions();
+        while *positions.borrow_and_update() == 0 {
+            positions.changed().await.unwrap();
+        }
+        let begin = Instant::now();
+        for _ in 0..20 {
+            shop.order().await;
+        }
+        assert!(begin.elapsed() < Duration::from_secs(5), "20 orders took {:?}", begin.elapsed());
+        assert_eq!(shop.events().await.len(), 21);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_folder_that_cannot_be_written_keeps_events_in_the_outbox() {
+    let shop = Shop::sqlite().await;
+    shop.order().await;
+    shop.place().await;
+    let blocked = shop.path().join("blocked");
+    std::fs::write(&blocked, "a file, not a folder").unwrap();
+    let mut relay = shop.relay(JsonLines::new(blocked.clone())).await;
+    assert!(relay.pass().await.is_err());
+    std::fs::remove_file(&blocked).unwrap();
+    assert_eq!(relay.pass().await.unwrap(), Passed::Published(1));
+    assert_eq!(lines(&blocked.join(format!("{CHANGES}.jsonl"))).len(), 1);
+}
+
+/// The binary itself, killed again and again while it publishes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
+    let shop = Shop::sqlite().await;
+    let order = shop.order().await;
+    for round in 0..700 {
+        shop.note(order, &round.to_string()).await;
+    }
+    let serve = || {
+        Command::new(env!("CARGO_BIN_EXE_docket"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &shop.url, "--event-dir"])
+            .arg(shop.path())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let last = |lines: &[serde_json::Value]| positions(lines).last().copied().unwrap_or(0);
+    let mut lives = 0_u64;
+    let begin = Instant::now();
+    while lives == 0 || last(&lines_of(&shop)) < 701 {
+        let mut server = serve();
+        tokio::time::sleep(Duration::from_millis(30 + 15 * lives)).await;
+        server.kill().unwrap();
+        server.wait().unwrap();
+        lives += 1;
+        assert!(begin.elapsed() < Duration::from_mins(1), "it never gets through");
+    }
+    let published = lines_of(&shop);
+    let mut firsts: Vec<i64> = Vec::new();
+    for position in positions(&published) {
+        if !firsts.contains(&position) {
+            firsts.push(position);
+        }
+    }
+    assert_eq!(firsts, (1..=701).collect::<Vec<_>>(), "after {lives} lives");
+    for event in shop.events().await {
+        let id = EventId(event.id).to_string();
+        let position = event.position.unwrap().to_string();
+        assert!(published.iter().any(|line| line["id"] == id && line["position"] == position), "{id}");
+    }
+}
+
+/// What is whole in the file; a kill may have left half a line, which the next life cuts off.
+fn lines_of(shop: &Shop) -> Vec<serde_json::Value> {
+    let text = std::fs::read_to_string(shop.path().join(format!("{CHANGES}.jsonl"))).unwrap_or_default();
+    let whole = &text[..text.rfind('\n').map_or(0, |at| at + 1)];
+    whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
