@@ -3,6 +3,8 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod error;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod relay;
 mod schema;
 mod shop;
