@@ -4,9 +4,9 @@ use clap::{Parser, Subcommand};
 
 /// Everything a developer does with Docket, from a fresh clone to a green test run.
 ///
-/// A fresh machine needs Rust, a C compiler, Node with npm, and on Debian nothing else: what is missing is
+/// A fresh machine needs Rust, a C and C++ compiler with make and zlib, Node with npm, and on Debian nothing else: what is missing is
 /// installed into `.tools` (trunk, wasm-bindgen, wasm-opt, cargo-deny; some minutes, once) or, as root, by apt
-/// (PostgreSQL and Chromium, for the tests only). Without root the command to type is named instead.
+/// (PostgreSQL, Chromium, Java, Maven and kcat, for the tests only). Without root the command to type is named instead.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 pub(crate) struct Xtask {
@@ -31,9 +31,9 @@ pub(crate) enum Command {
         #[arg(last = true)]
         serve_args: Vec<String>,
     },
-    /// Run every test: on SQLite, on a private PostgreSQL, and in a browser
+    /// Run every test: on SQLite, on a private PostgreSQL, with a private Kafka, and in a browser
     ///
-    /// The PostgreSQL lives in a temporary directory on a free port and is gone afterwards, also after a failure
+    /// PostgreSQL and Kafka live in temporary directories on free ports and are gone afterwards, also after a failure
     /// or Ctrl-C: no server of yours is touched. What follows `--` goes to `cargo test`, for example:
     ///
     ///   cargo xtask test -- shipping            only tests with "shipping" in their name

@@ -6,7 +6,8 @@
 //! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
-//! | [`postgres`], [`browser`] | what the tests need beside the code |
+//! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
+//! | [`interrupt`] | what Ctrl-C must clean up |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
 //! | [`workspace`] | where things are, and the shell that commands run in |
 //! | [`step`] | named steps, their wall times and the closing summary |
@@ -22,6 +23,8 @@ mod check;
 mod cli;
 mod debian;
 mod deny;
+mod interrupt;
+mod kafka;
 mod postgres;
 mod run;
 mod schema;

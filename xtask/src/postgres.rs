@@ -14,7 +14,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::debian;
+use crate::{debian, interrupt::on_interrupt};
 
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
@@ -35,9 +35,6 @@ pub(crate) enum Durability {
     /// It need not: for tests.
     Forgetful,
 }
-
-/// The exit code of a program that Ctrl-C ended, by the shells' convention.
-const INTERRUPTED: i32 = 130;
 
 /// A running server. Dropping it, or Ctrl-C, stops the server and removes its directory.
 pub(crate) struct Postgres {
@@ -70,10 +67,7 @@ impl Postgres {
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         // Made before the server starts, so a start that fails half-way is cleaned up as well.
         let postgres = Self { cluster: Arc::clone(&cluster), url };
-        ctrlc::set_handler(move || {
-            cluster.stop();
-            process::exit(INTERRUPTED);
-        })?;
+        on_interrupt(move || cluster.stop())?;
         postgres.cluster.start(port, durability)?;
         println!("PostgreSQL listens on port {port}, in {}", postgres.cluster.home.display());
         Ok(postgres)

@@ -6,6 +6,7 @@ use xshell::cmd;
 
 use crate::{
     browser,
+    kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
     step::Steps,
     tools, web,
@@ -16,6 +17,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let mut steps = Steps::new();
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
+    let kafka = steps.run("find Kafka", || kafka::ensure(workspace))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
     steps.run("web app", || web::build_if_stale(workspace))?;
@@ -25,10 +27,12 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
         docket(false)
     })?;
     let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin, Durability::Forgetful))?;
+    let kafka = steps.run("start Kafka", || Kafka::start(sh, &kafka))?;
     let selected = if selects_packages(cargo_test_args) { &[] } else { SERVER_SIDE.as_slice() };
     steps.run("tests", || {
         cmd!(sh, "cargo test --no-fail-fast {selected...} {cargo_test_args...}")
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_TEST_KAFKA", &kafka.address)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)

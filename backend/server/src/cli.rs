@@ -66,6 +66,10 @@ enum Command {
         /// The folder of the event files: one a topic, one event a line
         #[arg(long, env = "EVENT_DIR", default_value = "data", value_name = "FOLDER")]
         event_dir: PathBuf,
+
+        /// Kafka brokers that events go to, instead of to files: `host:port`, with commas between several
+        #[arg(long, env = "KAFKA_BROKERS", value_name = "BROKERS")]
+        kafka_brokers: Option<String>,
     },
     /// Create the database, or bring an older one up to this version and its rules
     Migrate,
@@ -145,7 +149,10 @@ pub fn main() -> ExitCode {
 async fn run(cli: Cli) -> Result<(), Failed> {
     let url = cli.database_url.as_str();
     match cli.command {
-        Command::Serve { listen, event_dir } => serve::serve(url, listen, event_dir).await,
+        Command::Serve { listen, event_dir, kafka_brokers } => {
+            let kafka_brokers = kafka_brokers.filter(|brokers| !brokers.trim().is_empty());
+            serve::serve(url, listen, event_dir, kafka_brokers).await
+        }
         Command::Migrate => {
             let docket = database::open(url).await?;
             docket.migrate().await.map_err(|fault| database::explain(url, &fault))?;

@@ -7,11 +7,15 @@
 
 mod event;
 mod file;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod sequencing;
 mod standing;
 
 pub use event::Event;
 pub use file::JsonLines;
+#[cfg(feature = "kafka")]
+pub use kafka::Kafka;
 
 use std::future::Future;
 use std::time::Duration;

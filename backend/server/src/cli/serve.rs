@@ -9,14 +9,19 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failed, database};
 use crate::http::{App, router};
-use crate::relay::{JsonLines, WayOut};
+use crate::relay::{Destination, JsonLines, WayOut};
 
 /// Who everybody is as long as nobody signs in.
 const EVERYBODY: &str = "local";
 
 /// Makes the database ready, listens, and serves until SIGINT or SIGTERM; requests that have begun are finished,
 /// and their events are published.
-pub(super) async fn serve(url: &str, listen: SocketAddr, event_dir: PathBuf) -> Result<(), Failed> {
+pub(super) async fn serve(
+    url: &str,
+    listen: SocketAddr,
+    event_dir: PathBuf,
+    kafka_brokers: Option<String>,
+) -> Result<(), Failed> {
     let docket = database::open(url).await?;
     docket.prepare().await.map_err(|fault| database::explain(url, &fault))?;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
@@ -30,8 +35,10 @@ pub(super) async fn serve(url: &str, listen: SocketAddr, event_dir: PathBuf) -> 
     }
     let stop = stop_signal().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     tracing::info!(database = database::redacted(url), "Docket is at http://{address}, its API at /graphql");
-    let way_out = WayOut::start(&docket, JsonLines::new(event_dir)).await;
-    let way_out = way_out.map_err(|fault| database::explain(url, &fault))?;
+    let way_out = match kafka_brokers {
+        None => start(&docket, url, JsonLines::new(event_dir)).await?,
+        Some(brokers) => start_kafka(&docket, url, brokers).await?,
+    };
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
     let app = App::new(docket.clone(), actor);
     let sockets = app.sockets();
@@ -45,6 +52,23 @@ pub(super) async fn serve(url: &str, listen: SocketAddr, event_dir: PathBuf) -> 
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;
     closed.map_err(|error| Failed::new(format!("the database did not close: {error}")))
+}
+
+async fn start<D: Destination>(docket: &Docket, url: &str, destination: D) -> Result<WayOut, Failed> {
+    tracing::info!(destination = D::NAME, "events go out");
+    WayOut::start(docket, destination).await.map_err(|fault| database::explain(url, &fault))
+}
+
+#[cfg(feature = "kafka")]
+async fn start_kafka(docket: &Docket, url: &str, brokers: String) -> Result<WayOut, Failed> {
+    start(docket, url, crate::relay::Kafka::new(brokers)).await
+}
+
+#[cfg(not(feature = "kafka"))]
+#[expect(clippy::unused_async, reason = "the counterpart of the one that publishes")]
+async fn start_kafka(_: &Docket, _: &str, _: String) -> Result<WayOut, Failed> {
+    let why = "this docket was built without Kafka: leave out the brokers, or build it with the feature `kafka`";
+    Err(Failed::misused(why))
 }
 
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {

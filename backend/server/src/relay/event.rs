@@ -1,6 +1,6 @@
 //! An event as the world gets it: a CloudEvent, the same through every destination.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use docket_domain::id::EventId;
 use docket_domain::outbox::entity::Model;
 use serde::Serialize;
@@ -39,6 +39,14 @@ pub struct Event {
     pub topic: String,
 }
 
+#[cfg(feature = "kafka")]
+impl Event {
+    /// When, as text.
+    pub(super) fn time(&self) -> String {
+        shown(self.time)
+    }
+}
+
 impl From<Model> for Event {
     fn from(row: Model) -> Self {
         Self {
@@ -57,7 +65,11 @@ impl From<Model> for Event {
     }
 }
 
+fn rfc3339<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&shown(*time))
+}
+
 /// The time as CloudEvents and people write it.
-pub(super) fn rfc3339<S: serde::Serializer>(time: &DateTime<Utc>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
+fn shown(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Micros, true)
 }

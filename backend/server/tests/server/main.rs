@@ -4,6 +4,8 @@
 
 mod desk;
 mod error;
+#[cfg(feature = "kafka")]
+mod kafka;
 mod operations;
 mod relay;
 mod schema;
