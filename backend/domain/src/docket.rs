@@ -17,6 +17,7 @@ use crate::order::queries::NumberBlocks;
 use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::{Command, Unit};
+use crate::verify::Scope;
 
 mod fingerprint;
 
@@ -64,6 +65,10 @@ impl Docket {
     pub async fn migrate(&self) -> Result<(), Fault> {
         self.refuse_newer().await?;
         docket_migration::migrate(self.database.connection()).await?;
+        if !fingerprint::is_stored(self.database.connection()).await? {
+            // Under new rules, what they derive is computed before anybody relies on it. A crash here begins again.
+            self.repair(Scope::default(), |_| {}).await?;
+        }
         fingerprint::store(self.database.connection(), self.clock.now()).await?;
         tenant::commands::ensure_default(self).await
     }
@@ -143,7 +148,7 @@ impl Docket {
     }
 
     /// Doubling, and jittered, so that two units that met do not meet again.
-    fn pause(&self, attempt: u32) -> Duration {
+    pub(crate) fn pause(&self, attempt: u32) -> Duration {
         let longest = (1_u64 << attempt.min(16)).min(LONGEST_PAUSE_MS) * 1_000;
         let random = u64::from_be_bytes(self.clock.id().as_bytes()[8..].try_into().unwrap_or_default());
         Duration::from_micros(random % longest)
@@ -156,7 +161,7 @@ impl Docket {
 }
 
 /// Whether the database asks for the whole command again: serialization failure, deadlock, busy.
-fn may_be_retried(error: &DbErr) -> bool {
+pub(crate) fn may_be_retried(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(error))
     | DbErr::Query(RuntimeErr::SqlxError(error))
     | DbErr::Conn(RuntimeErr::SqlxError(error))) = error

@@ -10,6 +10,7 @@
 //! | [`docket`] | the handle: open a database, execute commands, take snapshots |
 //! | [`unit`], [`gate`] | the unit of work, and the hooks that nothing slips past |
 //! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
+//! | [`explain`], [`verify`] | why a stored value is what it is, and whether it is what its rule gives |
 //! | [`history`], [`outbox`] | what is recorded in the same transaction |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
@@ -22,6 +23,7 @@ pub mod customer;
 pub mod database;
 pub mod docket;
 pub mod error;
+pub mod explain;
 pub mod gate;
 pub mod history;
 pub mod id;

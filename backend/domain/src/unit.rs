@@ -22,10 +22,10 @@ use crate::error::{Refusal, Stop};
 use crate::id::RowId;
 use crate::rules::rule_set;
 
-mod read;
+pub(crate) mod read;
 pub(crate) mod settle;
 pub(crate) mod stored;
-mod write;
+pub(crate) mod write;
 
 /// Something that people do: a value that can be run again.
 #[async_trait]
@@ -222,7 +222,7 @@ impl Unit {
 }
 
 /// A column's name as the API spells it.
-fn camel_case(name: &str) -> String {
+pub(crate) fn camel_case(name: &str) -> String {
     let mut spelled = String::with_capacity(name.len());
     for (at, part) in name.split('_').enumerate() {
         let mut letters = part.chars();
