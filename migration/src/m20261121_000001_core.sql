@@ -171,6 +171,22 @@ CREATE UNIQUE INDEX uq_outbox_position ON outbox (position) WHERE position IS NO
 -- What the sequencer has yet to place, about in the order of time (ids are UUIDv7).
 CREATE INDEX ix_outbox_unplaced ON outbox (id) WHERE position IS NULL;
 
+-- What the rules refused lately; the rows that were refused may not exist. Old entries are pruned.
+CREATE TABLE refusal (
+    tenant_id   {uuid}      NOT NULL,
+    id          {uuid}      NOT NULL,
+    at          {timestamp} NOT NULL,
+    actor       TEXT        NOT NULL,
+    command     TEXT        NOT NULL,
+    rule        TEXT        NOT NULL,
+    entity      TEXT        NOT NULL,
+    row_id      {uuid}      NOT NULL,
+    customer_id {uuid},
+    message     TEXT        NOT NULL,
+    facts       {json}      NOT NULL,
+    CONSTRAINT pk_refusal PRIMARY KEY (tenant_id, id)
+) {strict};
+
 -- Order numbers are handed out from here in blocks.
 CREATE TABLE number_block (
     tenant_id {uuid}   NOT NULL,

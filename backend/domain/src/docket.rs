@@ -14,6 +14,7 @@ use crate::database::{Database, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
 use crate::order::queries::NumberBlocks;
+use crate::refusal::{self, RefusalLog};
 use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::{Command, Unit};
@@ -33,6 +34,7 @@ pub struct Docket {
     clock: Arc<dyn Clock>,
     numbers: Arc<NumberBlocks>,
     counts: Arc<Counts>,
+    refusals: Arc<RefusalLog>,
 }
 
 /// How units have ended since the start.
@@ -57,7 +59,7 @@ impl Docket {
     /// Opens a database under another clock.
     pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let database = Database::open(url).await?;
-        Ok(Self { database, clock, numbers: Arc::default(), counts: Arc::default() })
+        Ok(Self { database, clock, numbers: Arc::default(), counts: Arc::default(), refusals: Arc::default() })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
@@ -140,11 +142,28 @@ impl Docket {
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C, numbers: Vec<i64>) -> Result<C::Out, Stop> {
         let WriteTransaction { transaction, turn } = self.database.begin().await?;
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
-        let out = command.run(&mut unit).await?;
-        unit.settle().await?;
+        let settled = match command.run(&mut unit).await {
+            Ok(out) => unit.settle().await.map(|_| out),
+            Err(stop) => Err(stop),
+        };
+        let out = match settled {
+            Ok(out) => out,
+            Err(stop) => {
+                let refused = refusal::entries(&unit, &stop);
+                drop(unit);
+                drop(turn);
+                self.refusals.record(&self.database, refused);
+                return Err(stop);
+            }
+        };
         unit.transaction.commit().await?;
         drop(turn);
         Ok(out)
+    }
+
+    /// Waits until the log of refusals has stored what was recorded so far.
+    pub async fn refusals_stored(&self) {
+        self.refusals.stored().await;
     }
 
     /// Doubling, and jittered, so that two units that met do not meet again.

@@ -12,6 +12,7 @@
 //! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
 //! | [`explain`], [`verify`] | why a stored value is what it is, and whether it is what its rule gives |
 //! | [`history`], [`outbox`] | what is recorded in the same transaction |
+//! | [`refusal`] | what the rules refused lately |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
 //!
@@ -32,6 +33,7 @@ pub mod order;
 pub mod outbox;
 pub mod page;
 pub mod product;
+pub mod refusal;
 pub mod rules;
 pub mod snapshot;
 mod table;

@@ -12,6 +12,7 @@ pub mod limits;
 pub mod mutate;
 pub mod order;
 pub mod product;
+pub mod refusal;
 pub mod rule;
 pub mod scalar;
 pub mod schema;

@@ -45,8 +45,8 @@ async fn every_check_refuses_by_its_name(place: Place) {
     let breaches: [(&str, Row); 19] = [
         ("ck_tenant_id", rows::tenant().with("id", Uuid::nil())),
         ("ck_tenant_currency", rows::tenant().with("currency", "EURO")),
-        ("rule_minor_unit_not_negative", rows::tenant().with("minor_unit", -1)),
-        ("rule_minor_unit_at_most_4", rows::tenant().with("minor_unit", 5)),
+        ("rule_minor_unit_not_negative", rows::tenant().with("minor_unit", -1_i64)),
+        ("rule_minor_unit_at_most_4", rows::tenant().with("minor_unit", 5_i64)),
         ("rule_credit_limit_not_negative", rows::customer().with("credit_limit", -1_i64)),
         ("rule_credit_limit_in_range", rows::customer().with("credit_limit", 9_000_000_000_000_001_i64)),
         ("rule_balance_not_negative", rows::customer().with("balance", -1_i64)),

@@ -24,6 +24,7 @@ mod outbox;
 mod prepare;
 mod properties;
 mod races;
+mod refusals;
 mod repair;
 mod shipping;
 mod statements;

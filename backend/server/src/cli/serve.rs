@@ -31,6 +31,7 @@ pub(super) async fn serve(url: &str, listen: SocketAddr) -> Result<(), Failed> {
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
     let served =
         axum::serve(listener, router(App::new(docket.clone(), actor))).with_graceful_shutdown(stop).await;
+    docket.refusals_stored().await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;

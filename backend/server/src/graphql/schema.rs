@@ -8,6 +8,7 @@ use docket_domain::{Actor, Docket};
 use super::customer::{CustomerMutation, CustomerQuery};
 use super::order::{OrderMutation, OrderQuery};
 use super::product::{ProductMutation, ProductQuery};
+use super::refusal::RefusalQuery;
 use super::rule::RuleQuery;
 use super::tenant::TenantQuery;
 use super::view::View;
@@ -23,7 +24,7 @@ const DIRECTIVES: usize = 20;
 
 /// What can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(TenantQuery, CustomerQuery, ProductQuery, OrderQuery, RuleQuery);
+pub struct Query(TenantQuery, CustomerQuery, ProductQuery, OrderQuery, RuleQuery, RefusalQuery);
 
 /// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all.
 #[derive(Default, MergedObject)]

@@ -1,8 +1,23 @@
 //! A rule as the API shows it.
 
-use async_graphql::{Enum, SimpleObject};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_graphql::{ComplexObject, Context, Enum, SimpleObject};
+use chrono::TimeDelta;
+use docket_domain::refusal::queries;
 use docket_domain::rules::rule_set;
 use docket_rules::rule;
+use tokio::sync::OnceCell;
+
+use crate::graphql::error::ApiError;
+use crate::graphql::view::View;
+
+/// How far back "lately" goes.
+const LATELY_DAYS: i64 = 7;
+
+/// How often each rule has refused lately: counted once for all rules of an answer, when it is asked for.
+pub(super) type Refused = Arc<OnceCell<HashMap<String, u64>>>;
 
 /// What kind of rule it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -25,6 +40,7 @@ pub(super) enum RuleKind {
 
 /// A business rule: one sentence, declared once, enforced on every write.
 #[derive(Clone, SimpleObject)]
+#[graphql(complex)]
 pub(super) struct Rule {
     /// Its name; that of a derivation is its column, such as `customer.balance`.
     name: String,
@@ -42,6 +58,29 @@ pub(super) struct Rule {
     reads: Vec<String>,
     /// The column that it fills; null when it fills none.
     writes: Option<String>,
+    #[graphql(skip)]
+    refused: Refused,
+}
+
+#[ComplexObject]
+impl Rule {
+    /// How often it has refused a change in the last 7 days, as far as the log of refusals still knows.
+    async fn refused_lately(&self, ctx: &Context<'_>) -> Result<u64, ApiError> {
+        let view = View::of(ctx);
+        let count = async || -> Result<_, ApiError> {
+            let since = view.docket().clock().now() - TimeDelta::days(LATELY_DAYS);
+            Ok(queries::by_rule(view.snapshot().await?, since).await?)
+        };
+        let refused = self.refused.get_or_try_init(count).await?;
+        Ok(refused.get(&self.name).copied().unwrap_or_default())
+    }
+}
+
+impl Rule {
+    /// One of several rules of an answer.
+    pub(super) fn among(refused: &Refused, rule: &rule::Rule) -> Self {
+        Self { refused: refused.clone(), ..Self::from(rule) }
+    }
 }
 
 impl From<&rule::Rule> for Rule {
@@ -66,6 +105,7 @@ impl From<&rule::Rule> for Rule {
             expression: rules.text(rule),
             reads: rules.reads(rule).into_iter().map(|at| schema.label(at)).collect(),
             writes: rule.target().map(|at| schema.label(at)),
+            refused: Refused::default(),
         }
     }
 }

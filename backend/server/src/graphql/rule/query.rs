@@ -5,7 +5,7 @@ use docket_domain::rules::rule_set;
 
 use super::explain::{ExplainResult, ExplainableEntity, explain};
 use super::graph::{RuleGraph, graph};
-use super::object::Rule;
+use super::object::{Refused, Rule};
 use super::verification::{Verification, verification};
 use crate::graphql::error::ApiError;
 use crate::graphql::view::View;
@@ -19,7 +19,8 @@ impl RuleQuery {
     /// All business rules, in the order of their files.
     #[graphql(complexity = "1 + 40 * child_complexity")]
     async fn rules(&self) -> Vec<Rule> {
-        rule_set().rules().iter().map(Rule::from).collect()
+        let refused = Refused::default();
+        rule_set().rules().iter().map(|rule| Rule::among(&refused, rule)).collect()
     }
 
     /// Which columns are read to fill which, and which conditions read them.
