@@ -35,15 +35,23 @@ impl Explanation {
         let mut parts: Vec<String> = self.terms.iter().map(|term| self.part(term)).collect();
         parts.extend(self.rest.as_ref().map(Rest::text));
         match (&rule.body, self.terms.first()) {
+            (Body::Sum { .. } | Body::Count { .. }, _) if parts.is_empty() && self.is_zero() => {
+                format!("{head} = nothing to add up")
+            }
+            // Four levels down: the terms are not looked up.
+            (_, _) if parts.is_empty() => head,
             (Body::Formula { .. }, _) => {
                 format!("{head} = {}, where {}", rule_set().text(rule), parts.join(", "))
             }
             (Body::Copy { .. }, Some(source)) if source.value != self.value => {
                 format!("{head} was copied from {}, which has {} now", source.label, source.shown())
             }
-            (_, _) if parts.is_empty() => format!("{head} = nothing to add up"),
             _ => format!("{head} = {}", parts.join(" + ")),
         }
+    }
+
+    fn is_zero(&self) -> bool {
+        self.value.number().is_some_and(docket_rules::Decimal::is_zero)
     }
 
     fn part(&self, term: &Self) -> String {
