@@ -192,6 +192,22 @@ CREATE TABLE relay_cursor (
     CONSTRAINT pk_relay_cursor PRIMARY KEY (destination)
 ) {strict};
 
+-- What the rules refused lately; the rows that were refused may not exist. Old entries are pruned.
+CREATE TABLE refusal (
+    tenant_id   {uuid}      NOT NULL,
+    id          {uuid}      NOT NULL,
+    at          {timestamp} NOT NULL,
+    actor       TEXT        NOT NULL,
+    command     TEXT        NOT NULL,
+    rule        TEXT        NOT NULL,
+    entity      TEXT        NOT NULL,
+    row_id      {uuid}      NOT NULL,
+    customer_id {uuid},
+    message     TEXT        NOT NULL,
+    facts       {json}      NOT NULL,
+    CONSTRAINT pk_refusal PRIMARY KEY (tenant_id, id)
+) {strict};
+
 -- Order numbers are handed out from here in blocks.
 -- What became of a keyed request: the same answer for a day, however often it is asked.
 CREATE TABLE idempotency (

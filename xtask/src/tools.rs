@@ -14,6 +14,9 @@ const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 /// wasm-opt from npm: older ones, such as Debian's, break what today's rustc and wasm-bindgen put out.
 const BINARYEN: &str = "132.0.0";
+/// The last GraphiQL that comes as plain files, without a bundler of ours; it needs React 18.
+const GRAPHIQL: &str = "4.1.2";
+const REACT: &str = "18.3.1";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The tools run for seconds: what counts is how long they take to compile, and their own profiles (fat LTO,
@@ -43,7 +46,43 @@ pub(crate) fn ensure_web(workspace: &Workspace) -> Result<()> {
             .run()
             .context("npm brings wasm-opt; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
     }
+    ensure_graphiql(workspace)?;
     println!("tools: trunk {TRUNK}, wasm-bindgen {bindgen}, wasm-opt {major}");
+    Ok(())
+}
+
+/// GraphiQL and React, whose files the server takes in from `.tools/graphiql`, each with its licence (MIT).
+fn ensure_graphiql(workspace: &Workspace) -> Result<()> {
+    let sh = &workspace.sh;
+    let tools = workspace.tools();
+    let folder = tools.join("graphiql");
+    let versions = format!("graphiql {GRAPHIQL}, react {REACT}\n");
+    if fs::read_to_string(folder.join("VERSIONS.txt")).is_ok_and(|found| found == versions) {
+        return Ok(());
+    }
+    let scratch = sh.create_temp_dir()?;
+    sh.create_dir(&folder)?;
+    for (package, version, files) in [
+        ("graphiql", GRAPHIQL, ["graphiql.min.js", "graphiql.min.css"].as_slice()),
+        ("react", REACT, ["umd/react.production.min.js"].as_slice()),
+        ("react-dom", REACT, ["umd/react-dom.production.min.js"].as_slice()),
+    ] {
+        let to = scratch.path();
+        // Packed, not installed: these are files to serve, and nothing that they depend on is wanted.
+        let packed = cmd!(sh, "npm pack --silent --pack-destination {to} {package}@{version}")
+            .read()
+            .context("npm brings GraphiQL; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
+        let archive = to.join(packed.trim());
+        cmd!(sh, "tar --extract --gzip --file {archive} --directory {to}").run()?;
+        let unpacked = to.join("package");
+        for file in files {
+            sh.copy_file(unpacked.join(file), &folder)?;
+        }
+        sh.copy_file(unpacked.join("LICENSE"), folder.join(format!("{package}.LICENSE.txt")))?;
+        sh.remove_path(unpacked)?;
+    }
+    sh.write_file(folder.join("VERSIONS.txt"), versions)?;
+    println!("tools: graphiql {GRAPHIQL}, react {REACT}");
     Ok(())
 }
 

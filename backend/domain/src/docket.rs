@@ -20,10 +20,12 @@ use crate::id::TenantId;
 use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
 use crate::outbox::{self, Signals};
+use crate::refusal::{self, RefusalLog};
 use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
+use crate::verify::Scope;
 
 mod fingerprint;
 
@@ -41,6 +43,7 @@ pub struct Docket {
     in_flight: InFlight,
     counts: Arc<Counts>,
     signals: Arc<Signals>,
+    refusals: Arc<RefusalLog>,
 }
 
 /// How units have ended since the start.
@@ -54,6 +57,18 @@ pub struct Counts {
     pub restarted: AtomicU64,
     /// Begun again because the database asked for it.
     pub retried: AtomicU64,
+}
+
+/// A unit that stopped early, and what the log of refusals is to say about it.
+struct Stopped {
+    stop: Stop,
+    refused: Vec<refusal::entity::Model>,
+}
+
+impl Stopped {
+    fn by_database(error: DbErr) -> Self {
+        Self { stop: error.into(), refused: Vec::new() }
+    }
 }
 
 impl Docket {
@@ -72,6 +87,7 @@ impl Docket {
             in_flight: InFlight::default(),
             counts: Arc::default(),
             signals: Arc::default(),
+            refusals: Arc::default(),
         })
     }
 
@@ -80,6 +96,10 @@ impl Docket {
     pub async fn migrate(&self) -> Result<(), Fault> {
         self.refuse_newer().await?;
         docket_migration::migrate(self.database.connection()).await?;
+        if !fingerprint::is_stored(self.database.connection()).await? {
+            // Under new rules, what they derive is computed before anybody relies on it. A crash here begins again.
+            self.repair(Scope::default(), |_| {}).await?;
+        }
         fingerprint::store(self.database.connection(), self.clock.now()).await?;
         tenant::commands::ensure_default(self).await
     }
@@ -185,8 +205,9 @@ impl Docket {
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C, numbers: Vec<i64>) -> Result<C::Out, Stop> {
         let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let (out, plan) = self.settled(transaction, actor, command, numbers).await?;
+        let settled = self.settled(transaction, actor, command, numbers).await;
         drop(turn);
+        let (out, plan) = settled.map_err(|stopped| self.logged(stopped))?;
         if outbox::tells(&plan) {
             self.signals.committed();
         }
@@ -213,8 +234,10 @@ impl Docket {
             let savepoint = transaction.begin().await?;
             let (outcome, plan) = match self.settled(savepoint, actor, command, numbers).await {
                 Ok((out, plan)) => (Outcome::Done(out), Some(plan)),
-                Err(Stop::Refused(refusals)) => (Outcome::Refused(refusals), None),
-                Err(stop) => return Err(stop),
+                Err(stopped) => match self.logged(stopped) {
+                    Stop::Refused(refusals) => (Outcome::Refused(refusals), None),
+                    stop => return Err(stop),
+                },
             };
             idempotency::store(&transaction, actor, request, &outcome, now).await?;
             transaction.commit().await?;
@@ -237,7 +260,7 @@ impl Docket {
         actor: &Actor,
         command: &C,
         numbers: Vec<i64>,
-    ) -> Result<(C::Out, Arc<Plan>), Stop> {
+    ) -> Result<(C::Out, Arc<Plan>), Stopped> {
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
         let settled = match command.run(&mut unit).await {
             Ok(out) => unit.settle().await.map(|plan| (out, plan)),
@@ -245,14 +268,21 @@ impl Docket {
         };
         match settled {
             Ok(settled) => {
-                unit.transaction.commit().await?;
+                unit.transaction.commit().await.map_err(Stopped::by_database)?;
                 Ok(settled)
             }
             Err(stop) => {
-                unit.transaction.rollback().await?;
-                Err(stop)
+                let refused = refusal::entries(&unit, &stop);
+                unit.transaction.rollback().await.map_err(Stopped::by_database)?;
+                Err(Stopped { stop, refused })
             }
         }
+    }
+
+    /// Records what the rules refused in the log, and goes on with why the unit stopped.
+    fn logged(&self, Stopped { stop, refused }: Stopped) -> Stop {
+        self.refusals.record(&self.database, refused);
+        stop
     }
 
     /// What a command would do now, on a snapshot; nothing is locked or stored, and no order number is drawn.
@@ -262,8 +292,13 @@ impl Docket {
         Unit::new(snapshot, actor, command.name(), self.clock.clone(), numbers).preview(command).await
     }
 
+    /// Waits until the log of refusals has stored what was recorded so far.
+    pub async fn refusals_stored(&self) {
+        self.refusals.stored().await;
+    }
+
     /// Waits: doubling, and jittered, so that two units that met do not meet again.
-    async fn pause(&self, tried: u32) {
+    pub(crate) async fn pause(&self, tried: u32) {
         let longest = (1_u64 << tried.min(16)).min(LONGEST_PAUSE_MS) * 1_000;
         let random = u64::from_be_bytes(self.clock.id().as_bytes()[8..].try_into().unwrap_or_default());
         tokio::time::sleep(Duration::from_micros(random % longest)).await;
@@ -276,7 +311,7 @@ impl Docket {
 }
 
 /// Whether the database asks for the whole command again: serialization failure, deadlock, busy.
-fn may_be_retried(error: &DbErr) -> bool {
+pub(crate) fn may_be_retried(error: &DbErr) -> bool {
     let (DbErr::Exec(RuntimeErr::SqlxError(error))
     | DbErr::Query(RuntimeErr::SqlxError(error))
     | DbErr::Conn(RuntimeErr::SqlxError(error))) = error

@@ -10,7 +10,9 @@
 //! | [`docket`] | the handle: open a database, execute commands, take snapshots |
 //! | [`unit`], [`gate`] | the unit of work, and the hooks that nothing slips past |
 //! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
+//! | [`explain`], [`verify`] | why a stored value is what it is, and whether it is what its rule gives |
 //! | [`history`], [`outbox`], [`idempotency`] | what is recorded in the same transaction |
+//! | [`refusal`] | what the rules refused lately |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
 //!
@@ -22,6 +24,7 @@ pub mod customer;
 pub mod database;
 pub mod docket;
 pub mod error;
+pub mod explain;
 pub mod gate;
 pub mod history;
 pub mod id;
@@ -31,6 +34,7 @@ pub mod order;
 pub mod outbox;
 pub mod page;
 pub mod product;
+pub mod refusal;
 pub mod rules;
 pub mod snapshot;
 mod table;

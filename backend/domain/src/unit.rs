@@ -24,11 +24,11 @@ use crate::rules::rule_set;
 
 mod fit;
 pub(crate) mod preview;
-mod read;
+pub(crate) mod read;
 pub(crate) mod settle;
 pub(crate) mod stored;
 mod usage;
-mod write;
+pub(crate) mod write;
 
 /// Something that people do: a value that can be run again.
 #[async_trait]
@@ -244,7 +244,7 @@ impl Unit {
 }
 
 /// A column's name as the API spells it.
-fn camel_case(name: &str) -> String {
+pub(crate) fn camel_case(name: &str) -> String {
     let mut spelled = String::with_capacity(name.len());
     for (at, part) in name.split('_').enumerate() {
         let mut letters = part.chars();

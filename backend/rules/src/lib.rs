@@ -16,10 +16,12 @@
 //! | [`draft`], [`images`] | what a unit asks for, and the rows it has been given |
 //! | [`discover`], [`plan`] | which rows and locks are needed, and what they become |
 //! | [`fit`] | the largest value of a cell with which a unit is not refused |
-//! | [`explain`], [`render`], [`fingerprint`] | why a value is what it is, the same rules as SQL, their identity |
+//! | [`explain`], [`describe`] | why a value is what it is, and the rules in words and arrows |
+//! | [`render`], [`fingerprint`] | the same rules as SQL, and their identity |
 
 pub mod decimal;
 pub mod declare;
+pub mod describe;
 pub mod discover;
 pub mod draft;
 mod evaluate;

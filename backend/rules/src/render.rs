@@ -8,9 +8,13 @@ use std::fmt::Write as _;
 use crate::decimal::power;
 use crate::load::RuleSet;
 use crate::node::{Arith, Compare, Node};
-use crate::rule::{Body, Rule};
+use crate::rule::Body;
 use crate::schema::{ColumnRef, Schema};
 use crate::value::{Kind, Value};
+
+mod query;
+
+pub use query::{Children, Slice};
 
 /// Which database the SQL is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,71 +51,6 @@ impl RuleSet {
             }
         }
         checks
-    }
-
-    /// A query for the rows whose stored value differs from what the rule gives, with `tenant_id`, `id`, `stored`
-    /// and `computed`. Copies are inputs, not results: they have none, nor have rules that derive nothing.
-    ///
-    /// Every table has the columns `tenant_id` and `id`.
-    pub fn drift(&self, rule: &Rule, dialect: Dialect) -> Option<String> {
-        let target = rule.target()?;
-        let table = self.schema().table(target.table).name;
-        let column = self.schema().column(target).name;
-        let (computed, join) = match &rule.body {
-            Body::Sum { relation, value, only, .. } => {
-                let value = self.schema().column(*value);
-                let scale = power(self.schema().column(target).kind.scale() - value.kind.scale());
-                let sum = match dialect {
-                    Dialect::Postgres => format!("CAST(SUM(c.{}) * {scale} AS bigint)", value.name),
-                    Dialect::Sqlite => format!("SUM(c.{}) * {scale}", value.name),
-                };
-                ("COALESCE(g.total, 0)".to_owned(), self.gathered(*relation, &sum, only.as_ref()))
-            }
-            Body::Count { relation, only, .. } => {
-                ("COALESCE(g.total, 0)".to_owned(), self.gathered(*relation, "COUNT(*)", only.as_ref()))
-            }
-            Body::Formula { value, .. } => {
-                let rendering = Rendering { schema: self.schema(), own: "t." };
-                (rendering.stored(value, self.schema().column(target).kind), self.joins(value))
-            }
-            _ => return None,
-        };
-        Some(format!(
-            "SELECT t.tenant_id, t.id, t.{column} AS stored, {computed} AS computed FROM {table} t{join} \
-             WHERE t.{column} IS DISTINCT FROM {computed}"
-        ))
-    }
-
-    fn gathered(&self, relation: crate::schema::RelationRef, total: &str, only: Option<&Node>) -> String {
-        let child = self.schema().table(relation.table).name;
-        let foreign_key = self.schema().column(self.schema().foreign_key(relation)).name;
-        let rendering = Rendering { schema: self.schema(), own: "c." };
-        let filter = only.map(|node| format!(" WHERE {}", rendering.condition(node))).unwrap_or_default();
-        format!(
-            " LEFT JOIN (SELECT c.tenant_id, c.{foreign_key} AS parent, {total} AS total FROM {child} c{filter} \
-             GROUP BY c.tenant_id, c.{foreign_key}) g ON g.tenant_id = t.tenant_id AND g.parent = t.id"
-        )
-    }
-
-    /// One join for each relation that the expression reads live.
-    fn joins(&self, node: &Node) -> String {
-        let mut sql = String::new();
-        let mut seen = Vec::new();
-        for read in node.reads() {
-            if let crate::node::Read::Via(over, _) = read
-                && !seen.contains(&over)
-            {
-                seen.push(over);
-                let (alias, parent) =
-                    (self.schema().relation(over).name, self.schema().table(self.schema().relation(over).parent).name);
-                let foreign_key = self.schema().column(self.schema().foreign_key(over)).name;
-                let _ = write!(
-                    sql,
-                    " LEFT JOIN {parent} p_{alias} ON p_{alias}.tenant_id = t.tenant_id AND p_{alias}.id = t.{foreign_key}"
-                );
-            }
-        }
-        sql
     }
 }
 

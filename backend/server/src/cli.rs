@@ -1,9 +1,11 @@
 //! The `docket` command: what can be started, and how it ends (0 well, 1 failed, 2 misused).
 
 mod database;
+mod explain;
 mod outbox;
 mod rules;
 mod serve;
+mod verify;
 
 use std::io::{IsTerminal, Write};
 use std::net::SocketAddr;
@@ -95,9 +97,45 @@ enum Command {
 #[derive(Subcommand)]
 enum RulesCommand {
     /// List all rules, by the file that declares them; needs no database
-    List,
+    List {
+        /// Print one JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draw which columns are read to fill which; needs no database
+    Graph {
+        /// The language of the drawing
+        #[arg(long, default_value = "mermaid", value_name = "FORMAT")]
+        format: rules::GraphFormat,
+    },
     /// Recompute every derived value from scratch and compare; exit code 1 if one differs
-    Verify,
+    ///
+    /// Constraints that rows are in breach of are named as well; they are no failure: a rule that was added later lets
+    /// old rows stay as they are.
+    Verify {
+        /// Only this rule, such as customer.balance
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Put drifted values back; exit code 1 only if some could not be. Others may go on writing meanwhile.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Say why a stored value is what it is, down to the orders and items behind it
+    Explain {
+        /// The row, such as customer_01h2xcejqtf2nbrexx3vqjhp41
+        id: String,
+        /// The field, such as balance
+        field: String,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// The tenant that it belongs to, such as tenant_01h2xcejqtf2nbrexx3vqjhp41; the default tenant when absent
+        #[arg(long, value_name = "ID")]
+        tenant: Option<String>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -179,13 +217,26 @@ async fn run(cli: Cli) -> Result<(), Failed> {
             write(&graphql::schema::sdl());
             Ok(())
         }
-        Command::Rules(RulesCommand::List) => {
-            write(&rules::list());
-            Ok(())
-        }
-        Command::Rules(RulesCommand::Verify) => rules::verify(url).await,
+        Command::Rules(command) => run_rules(url, command).await,
         Command::Outbox(OutboxCommand::List { pending, json, limit }) => {
             outbox::list(url, &outbox::Wanted { pending, json, limit }).await
+        }
+    }
+}
+
+async fn run_rules(url: &str, command: RulesCommand) -> Result<(), Failed> {
+    match command {
+        RulesCommand::List { json } => {
+            write(&rules::list(json));
+            Ok(())
+        }
+        RulesCommand::Graph { format } => {
+            write(&rules::graph(format));
+            Ok(())
+        }
+        RulesCommand::Verify { rule, json, repair } => verify::verify(url, rule.as_deref(), json, repair).await,
+        RulesCommand::Explain { id, field, json, tenant } => {
+            explain::explain(url, &id, field, tenant.as_deref(), json).await
         }
     }
 }

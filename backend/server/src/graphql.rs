@@ -15,6 +15,8 @@ pub mod mutate;
 pub mod node;
 pub mod order;
 pub mod product;
+pub mod refusal;
+pub mod rule;
 pub mod scalar;
 pub mod schema;
 pub mod sentence;

@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod graphiql;
 mod graphql;
 mod health;
 mod idempotency;
@@ -70,6 +71,8 @@ pub fn router(app: App) -> Router {
     ];
     let mut router = Router::new()
         .route("/graphql", get(socket::get).post(graphql::post).fallback(graphql::other_method))
+        .route("/graphiql", get(graphiql::page))
+        .route("/graphiql/{file}", get(graphiql::file))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

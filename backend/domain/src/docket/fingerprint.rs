@@ -21,6 +21,18 @@ pub(super) async fn store(db: &DatabaseConnection, now: DateTime<Utc>) -> Result
 
 /// Refuses a database that was written under other rules.
 pub(super) async fn check(db: &DatabaseConnection) -> Result<(), Fault> {
+    if is_stored(db).await? {
+        return Ok(());
+    }
+    Err(Fault::Unready(
+        "the database was written under other rules than this binary's: run `docket migrate` with the binary that is to \
+         serve it, while no other instance is running"
+            .to_owned(),
+    ))
+}
+
+/// Whether the database was written under this binary's rules.
+pub(super) async fn is_stored(db: &DatabaseConnection) -> Result<bool, DbErr> {
     let select = Query::select()
         .column(Alias::new("fingerprint"))
         .from(Alias::new("rule_set"))
@@ -30,12 +42,5 @@ pub(super) async fn check(db: &DatabaseConnection) -> Result<(), Fault> {
         Some(row) => Some(row.try_get_by_index(0)?),
         None => None,
     };
-    if stored.as_deref() == Some(rule_set().fingerprint().as_str()) {
-        return Ok(());
-    }
-    Err(Fault::Unready(
-        "the database was written under other rules than this binary's: run `docket migrate` with the binary that is to \
-         serve it, while no other instance is running"
-            .to_owned(),
-    ))
+    Ok(stored.as_deref() == Some(rule_set().fingerprint().as_str()))
 }

@@ -7,11 +7,12 @@ use docket_rules::discover::Lock;
 use docket_rules::images::{Key, Row};
 use docket_rules::schema::{RelationRef, Role, Table, TableId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
 use uuid::Uuid;
 
 use crate::error::Stop;
 use crate::id::RowId;
+use crate::id::TenantId;
 use crate::rules::rule_set;
 use crate::unit::{Found, Unit, stored};
 
@@ -96,25 +97,7 @@ impl Unit {
     }
 
     async fn select(&self, table: TableId, ids: &[Uuid], lock: Option<Lock>) -> Result<Vec<(Uuid, Row)>, DbErr> {
-        let spec = rule_set().schema().table(table);
-        let mut select = scoped(spec, self.actor.tenant.0);
-        select.columns(spec.columns.iter().map(|column| Alias::new(column.name)));
-        select.and_where(Expr::col(Alias::new("id")).is_in(ids.iter().copied()));
-        select.order_by(Alias::new("id"), Order::Asc);
-        if let Some(lock) = lock {
-            select.lock(match lock {
-                Lock::Share => LockType::Share,
-                Lock::Change => LockType::NoKeyUpdate,
-                Lock::Delete => LockType::Update,
-            });
-        }
-        let key = usize::from(spec.role(Role::Key).unwrap_or_default());
-        let mut rows = Vec::with_capacity(ids.len());
-        for found in self.transaction.query_all(&select).await? {
-            let row: Row = stored::read_row(spec, &found)?.into();
-            rows.extend(row[key].uuid().map(|id| (id, row.clone())));
-        }
-        Ok(rows)
+        rows(&self.transaction, self.actor.tenant, table, ids, lock).await
     }
 
     async fn family(&self, relation: RelationRef, parents: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
@@ -140,6 +123,35 @@ impl Unit {
             self.images.know(Key { table, id: *id }, found.remove(id));
         }
     }
+}
+
+/// The rows with these ids that the tenant has, by id.
+pub(crate) async fn rows(
+    db: &DatabaseTransaction,
+    tenant: TenantId,
+    table: TableId,
+    ids: &[Uuid],
+    lock: Option<Lock>,
+) -> Result<Vec<(Uuid, Row)>, DbErr> {
+    let spec = rule_set().schema().table(table);
+    let mut select = scoped(spec, tenant.0);
+    select.columns(spec.columns.iter().map(|column| Alias::new(column.name)));
+    select.and_where(Expr::col(Alias::new("id")).is_in(ids.iter().copied()));
+    select.order_by(Alias::new("id"), Order::Asc);
+    if let Some(lock) = lock {
+        select.lock(match lock {
+            Lock::Share => LockType::Share,
+            Lock::Change => LockType::NoKeyUpdate,
+            Lock::Delete => LockType::Update,
+        });
+    }
+    let key = usize::from(spec.role(Role::Key).unwrap_or_default());
+    let mut rows = Vec::with_capacity(ids.len());
+    for found in db.query_all(&select).await? {
+        let row: Row = stored::read_row(spec, &found)?.into();
+        rows.extend(row[key].uuid().map(|id| (id, row.clone())));
+    }
+    Ok(rows)
 }
 
 fn scoped(table: &Table, tenant: Uuid) -> SelectStatement {

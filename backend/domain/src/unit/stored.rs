@@ -52,7 +52,8 @@ pub(crate) fn read_row(table: &Table, found: &QueryResult) -> Result<Vec<Value>,
     table.columns.iter().enumerate().map(|(at, spec)| read(spec, found, at)).collect()
 }
 
-fn read(spec: &Column, found: &QueryResult, at: usize) -> Result<Value, DbErr> {
+/// One column of a query's answer.
+pub(crate) fn read(spec: &Column, found: &QueryResult, at: usize) -> Result<Value, DbErr> {
     Ok(match spec.kind {
         Kind::Bool => found.try_get_by_index::<Option<bool>>(at)?.map_or(Value::Null, Value::Bool),
         Kind::Int => found.try_get_by_index::<Option<i64>>(at)?.map_or(Value::Null, Value::Int),

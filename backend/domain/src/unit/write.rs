@@ -230,17 +230,18 @@ where
 
 /// PostgreSQL cannot tell the types of a list of values.
 fn placeholder(backend: DbBackend, place: usize, kind: docket_rules::Kind) -> String {
+    if backend == DbBackend::Postgres { format!("${place}::{}", postgres_type(kind)) } else { "?".to_owned() }
+}
+
+/// What PostgreSQL calls a column of this kind.
+pub(crate) const fn postgres_type(kind: docket_rules::Kind) -> &'static str {
     use docket_rules::Kind;
-    if backend != DbBackend::Postgres {
-        return "?".to_owned();
-    }
-    let cast = match kind {
+    match kind {
         Kind::Bool => "boolean",
         Kind::Int | Kind::Dec(_) => "bigint",
         Kind::Text => "text",
         Kind::Uuid => "uuid",
         Kind::Date => "date",
         Kind::Time => "timestamptz",
-    };
-    format!("${place}::{cast}")
+    }
 }

@@ -48,6 +48,7 @@ pub(super) async fn serve(
     };
     let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).await;
     way_out.stop().await;
+    docket.refusals_stored().await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;

@@ -42,7 +42,7 @@ impl Paging {
         let Some(size) = size else {
             return Err(ApiError::bad_input(format!("`{name}` must be from 1 to {LARGEST}.")));
         };
-        let from = cursor.map(|cursor| Cursor::decode_cursor(&cursor).map_err(bad_cursor)).transpose()?;
+        let from = cursor.map(|cursor| Cursor::read(&cursor)).transpose()?;
         Ok(PageArgs { size, from: from.map(|Cursor(id)| id), backward })
     }
 }
@@ -57,6 +57,13 @@ pub fn most(first: Option<i32>, last: Option<i32>) -> usize {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cursor(pub Uuid);
 
+impl Cursor {
+    /// The place that a caller names.
+    pub fn read(text: &str) -> Result<Self, ApiError> {
+        Self::decode_cursor(text).map_err(|why| ApiError::Request(ErrorCode::BadCursor, why.to_owned()))
+    }
+}
+
 impl CursorType for Cursor {
     type Error = &'static str;
 
@@ -68,10 +75,6 @@ impl CursorType for Cursor {
     fn encode_cursor(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.0.as_bytes())
     }
-}
-
-fn bad_cursor(message: &'static str) -> ApiError {
-    ApiError::Request(ErrorCode::BadCursor, message.to_owned())
 }
 
 /// A page of nodes, each under its row's cursor.

@@ -11,6 +11,8 @@ use super::order::{
     OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription,
 };
 use super::product::{ProductArchive, ProductBulk, ProductLookup, ProductMutation, ProductQuery};
+use super::refusal::RefusalQuery;
+use super::rule::RuleQuery;
 use super::tenant::TenantQuery;
 use super::view::View;
 
@@ -35,6 +37,8 @@ pub struct Query(
     OrderLookup,
     OrderPreviews,
     NodeQuery,
+    RuleQuery,
+    RefusalQuery,
 );
 
 /// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all. Fields

@@ -34,7 +34,8 @@ pub(super) async fn serve(uri: Uri) -> Response {
     }
 }
 
-fn content(data: Cow<'static, [u8]>) -> Bytes {
+/// A file's content as a body.
+pub(super) fn content(data: Cow<'static, [u8]>) -> Bytes {
     match data {
         Cow::Borrowed(data) => Bytes::from_static(data),
         Cow::Owned(data) => data.into(),
