@@ -3,10 +3,7 @@
 //! It must not know a business rule: what an order allows, what a number is and why it is so, the server says.
 //! [`api`] alone talks to the server, [`pages`] hold one file a route, [`components`] one file a part of the look.
 
-#![expect(
-    unreachable_pub,
-    reason = "#[component] and cynic's derives write pub items, and a binary exports none"
-)]
+#![expect(unreachable_pub, reason = "#[component] and cynic's derives write pub items, and a binary exports none")]
 #![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 
 mod api;

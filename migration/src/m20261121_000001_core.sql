@@ -83,6 +83,7 @@ CREATE TABLE orders (
     external_reference     TEXT,
     notes                  TEXT        NOT NULL,
     date_shipped           {timestamp},
+    first_settled_at       {timestamp},
     currency               TEXT        NOT NULL,
     minor_unit             {bigint}    NOT NULL,
     amount_total           {bigint}    NOT NULL,
@@ -101,7 +102,9 @@ CREATE TABLE orders (
     CONSTRAINT rule_shipped_has_a_date
         CHECK ((status NOT IN ('SHIPPED', 'COMPLETE')) OR (date_shipped IS NOT NULL)),
     CONSTRAINT rule_unshipped_has_no_date
-        CHECK ((status NOT IN ('OPEN', 'PAID', 'CANCELLED')) OR (date_shipped IS NULL))
+        CHECK ((status NOT IN ('OPEN', 'PAID', 'CANCELLED')) OR (date_shipped IS NULL)),
+    CONSTRAINT rule_settled_has_a_date
+        CHECK ((status NOT IN ('PAID', 'SHIPPED', 'COMPLETE')) OR (first_settled_at IS NOT NULL))
 ) {strict};
 
 -- postgres: ALTER TABLE orders SET (fillfactor = 90);
@@ -190,6 +193,19 @@ CREATE TABLE relay_cursor (
 ) {strict};
 
 -- Order numbers are handed out from here in blocks.
+-- What became of a keyed request: the same answer for a day, however often it is asked.
+CREATE TABLE idempotency (
+    tenant_id    {uuid}      NOT NULL,
+    actor        TEXT        NOT NULL,
+    key          TEXT        NOT NULL,
+    request_hash TEXT        NOT NULL,
+    outcome      {json}      NOT NULL,
+    created_at   {timestamp} NOT NULL,
+    CONSTRAINT pk_idempotency PRIMARY KEY (tenant_id, actor, key)
+) {strict};
+
+CREATE INDEX ix_idempotency_created_at ON idempotency (created_at);
+
 CREATE TABLE number_block (
     tenant_id {uuid}   NOT NULL,
     next      {bigint} NOT NULL,

@@ -32,9 +32,7 @@ pub(crate) async fn apply(manager: &SchemaManager<'_>, text: &str) -> Result<(),
 
 /// Why no migration can be taken back: what it would drop is data.
 pub(crate) fn refuse_down(name: &str) -> DbErr {
-    DbErr::Migration(format!(
-        "{name} cannot be taken back: migrations are append-only, restore a backup instead"
-    ))
+    DbErr::Migration(format!("{name} cannot be taken back: migrations are append-only, restore a backup instead"))
 }
 
 fn render(text: &str, backend: DbBackend) -> Result<String, DbErr> {
@@ -64,8 +62,7 @@ fn render(text: &str, backend: DbBackend) -> Result<String, DbErr> {
 mod tests {
     use super::*;
 
-    const TEXT: &str =
-        "CREATE TABLE t (\n  a {bool},\n  -- sqlite: CHECK (a IN (0, 1)),\n  b {json}\n) {strict};\n";
+    const TEXT: &str = "CREATE TABLE t (\n  a {bool},\n  -- sqlite: CHECK (a IN (0, 1)),\n  b {json}\n) {strict};\n";
 
     #[test]
     fn sqlite_gets_strict_tables_and_its_own_lines() {

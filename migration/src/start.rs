@@ -87,18 +87,14 @@ async fn begin_alone(db: &DatabaseConnection) -> Result<DatabaseTransaction, DbE
         // Takes the write lock at once: to take it later fails at once when someone else has written.
         let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
         return db
-            .begin_with_options(TransactionOptions {
-                sqlite_transaction_mode,
-                ..TransactionOptions::default()
-            })
+            .begin_with_options(TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() })
             .await;
     }
     // Under a stricter level the snapshot would be older than the wait for the lock, and would not
     // show what the instance before us has done.
     let isolation_level = Some(IsolationLevel::ReadCommitted);
-    let transaction = db
-        .begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() })
-        .await?;
+    let transaction =
+        db.begin_with_options(TransactionOptions { isolation_level, ..TransactionOptions::default() }).await?;
     // The deadlines of requests do not fit a migration. The lock is the transaction's and not the
     // session's, so that it works, and ends, behind a pooling proxy too.
     transaction

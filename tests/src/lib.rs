@@ -1,1 +1,28 @@
-//! Placeholder.
+//! What the tests that go through the door need: the real binary on a database of its own, a client that speaks to it, and
+//! a real browser. The facts stand in `api/` and `browser/`; nothing here knows how Docket works inside.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`environment`] | what `cargo xtask test` gives: the binary, PostgreSQL, the browser |
+//! | [`database`] | a database of a server's own, gone with it |
+//! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
+//! | [`server`] | the binary serving, killed with its guard, and its log |
+//! | [`api`] | requests and answers |
+//! | [`world`] | a shared server, and short words for what people do |
+//! | [`browser`] | Chromium under WebDriver |
+
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a failed assumption is the test's failure"
+)]
+#![expect(clippy::missing_panics_doc, reason = "everything here panics when an assumption fails")]
+
+pub mod api;
+pub mod browser;
+pub mod command;
+pub mod database;
+pub mod environment;
+pub mod server;
+pub mod world;

@@ -51,6 +51,15 @@ pub(crate) enum Command {
     Check,
     /// Format, clippy on server and web app, licences and advisories: the first half of `.ci/run`, before the tests
     Lint,
+    /// Orders a second beside the physical limit, on PostgreSQL and SQLite, both sides taking turns
+    ///
+    /// Prints orders/s, the ratio, processor time an order of server and database, and percentiles. The figures are
+    /// this machine's; the ratio is what compares.
+    Bench {
+        /// How long each turn takes; there are three of each side, for two databases and two spreads
+        #[arg(long, default_value_t = 5)]
+        seconds: u32,
+    },
     /// Many clients, two instances, every kind of change at once on both databases; then the books are compared
     ///
     /// Prints, for each database, how many units were committed, refused, restarted and retried. Any drift fails.

@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`cli`] | the commands and their help |
-//! | [`run`], [`test`], [`check`], [`schema`], [`web`] | one command each; `lint` is the long form of `check`, `soak` of one test |
+//! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
@@ -15,12 +15,9 @@
 //! It knows the project from outside only: through cargo, trunk and the `docket` binary. No crate of the
 //! project is a dependency here, so this one compiles in seconds and works while the others do not.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "printing to the terminal is what this program is for"
-)]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "printing to the terminal is what this program is for")]
 
+mod bench;
 mod browser;
 mod check;
 mod cli;
@@ -65,6 +62,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Test { cargo_test_args } => test::test(&workspace, &cargo_test_args),
         Command::Check => check::check(&workspace),
         Command::Lint => check::lint(&workspace),
+        Command::Bench { seconds } => bench::bench(&workspace, seconds),
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),

@@ -1,5 +1,5 @@
-//! A private PostgreSQL for one test run: its own directory, a free port, gone afterwards. Durability is off,
-//! since nothing outlives the run; everything else is as shipped. Knows nothing of the tests that use it.
+//! A private PostgreSQL for one run: its own directory, a free port, gone afterwards. For tests durability is off, since
+//! nothing outlives the run; everything else is as shipped. Knows nothing of what uses it.
 
 use std::{
     fs,
@@ -19,10 +19,22 @@ use crate::{debian, interrupt::on_interrupt};
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
 max_connections = 300
+";
+
+const FORGETFUL: &str = "
 fsync = off
 full_page_writes = off
 synchronous_commit = off
 ";
+
+/// Whether a commit survives a power cut.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// As shipped: for measurements.
+    Durable,
+    /// It need not: for tests.
+    Forgetful,
+}
 
 /// A running server. Dropping it, or Ctrl-C, stops the server and removes its directory.
 pub(crate) struct Postgres {
@@ -47,7 +59,7 @@ struct Owner {
 
 impl Postgres {
     /// Starts a server with the programs in `bin` and waits until it answers.
-    pub(crate) fn start(sh: &Shell, bin: PathBuf) -> Result<Self> {
+    pub(crate) fn start(sh: &Shell, bin: PathBuf, durability: Durability) -> Result<Self> {
         let owner = if debian::is_root(sh)? { Some(Owner::postgres(sh)?) } else { None };
         let home = tempfile::Builder::new().prefix("docket-postgres-").tempdir()?.keep();
         let cluster = Arc::new(Cluster { bin, home, owner, stopped: Mutex::new(false) });
@@ -56,9 +68,17 @@ impl Postgres {
         // Made before the server starts, so a start that fails half-way is cleaned up as well.
         let postgres = Self { cluster: Arc::clone(&cluster), url };
         on_interrupt(move || cluster.stop())?;
-        postgres.cluster.start(port)?;
+        postgres.cluster.start(port, durability)?;
         println!("PostgreSQL listens on port {port}, in {}", postgres.cluster.home.display());
         Ok(postgres)
+    }
+}
+
+impl Postgres {
+    /// The number of its first process.
+    pub(crate) fn process(&self) -> Result<u32> {
+        let file = fs::read_to_string(self.cluster.data().join("postmaster.pid"))?;
+        Ok(file.lines().next().unwrap_or_default().trim().parse()?)
     }
 }
 
@@ -69,24 +89,18 @@ impl Drop for Postgres {
 }
 
 impl Cluster {
-    fn start(&self, port: u16) -> Result<()> {
+    fn start(&self, port: u16, durability: Durability) -> Result<()> {
         if let Some(Owner { uid, gid }) = self.owner {
             chown(&self.home, Some(uid), Some(gid))?;
         }
         let data = self.data();
         let mut initdb = self.command("initdb");
-        initdb.args([
-            "--auth=trust",
-            "--username=postgres",
-            "--encoding=UTF8",
-            "--no-locale",
-            "--no-sync",
-            "-D",
-        ]);
+        initdb.args(["--auth=trust", "--username=postgres", "--encoding=UTF8", "--no-locale", "--no-sync", "-D"]);
         succeed(initdb.arg(&data))?;
         let mut settings = fs::OpenOptions::new().append(true).open(data.join("postgresql.conf"))?;
         let sockets = self.home.display();
-        write!(settings, "{SETTINGS}port = {port}\nunix_socket_directories = '{sockets}'\n")?;
+        let durability = if durability == Durability::Durable { "" } else { FORGETFUL };
+        write!(settings, "{SETTINGS}{durability}port = {port}\nunix_socket_directories = '{sockets}'\n")?;
         let log = self.home.join("log");
         succeed(self.command("pg_ctl").args(["start", "-w", "-s", "-D"]).arg(&data).arg("-l").arg(&log))
             .with_context(|| fs::read_to_string(&log).unwrap_or_default())
@@ -101,9 +115,7 @@ impl Cluster {
         *stopped = true;
         if self.data().join("postmaster.pid").exists() {
             let mut pg_ctl = self.command("pg_ctl");
-            if let Err(error) =
-                succeed(pg_ctl.args(["stop", "-w", "-s", "-m", "immediate", "-D"]).arg(self.data()))
-            {
+            if let Err(error) = succeed(pg_ctl.args(["stop", "-w", "-s", "-m", "immediate", "-D"]).arg(self.data())) {
                 println!("PostgreSQL in {} may still run: {error:#}", self.home.display());
                 return;
             }
@@ -134,8 +146,7 @@ impl Owner {
     fn postgres(sh: &Shell) -> Result<Self> {
         let id = |flag: &str| -> Result<u32> { Ok(cmd!(sh, "id {flag} postgres").quiet().read()?.parse()?) };
         let owner = || Ok(Self { uid: id("-u")?, gid: id("-g")? });
-        owner()
-            .map_err(|error: anyhow::Error| error.context("as root the server runs as the user `postgres`"))
+        owner().map_err(|error: anyhow::Error| error.context("as root the server runs as the user `postgres`"))
     }
 }
 
@@ -145,9 +156,8 @@ pub(crate) fn ensure(sh: &Shell) -> Result<PathBuf> {
         return Ok(bin);
     }
     debian::install(sh, "a PostgreSQL server (for the tests)", &["postgresql"])?;
-    find(sh).context(
-        "PostgreSQL is installed, yet initdb is neither at `pg_config --bindir` nor in /usr/lib/postgresql",
-    )
+    find(sh)
+        .context("PostgreSQL is installed, yet initdb is neither at `pg_config --bindir` nor in /usr/lib/postgresql")
 }
 
 fn find(sh: &Shell) -> Option<PathBuf> {
@@ -182,16 +192,15 @@ fn succeed(command: &mut Command) -> Result<()> {
 mod tests {
     use std::net::TcpStream;
 
-    use super::{Postgres, Shell, ensure};
+    use super::{Durability, Postgres, Shell, ensure};
 
     #[test]
     fn a_dropped_server_no_longer_listens_and_leaves_no_files() {
         let sh = Shell::new().unwrap();
         let bin = ensure(&sh).unwrap();
-        let postgres = Postgres::start(&sh, bin).unwrap();
+        let postgres = Postgres::start(&sh, bin, Durability::Forgetful).unwrap();
         let home = postgres.cluster.home.clone();
-        let address =
-            postgres.url.trim_start_matches("postgres://postgres@").trim_end_matches("/postgres").to_owned();
+        let address = postgres.url.trim_start_matches("postgres://postgres@").trim_end_matches("/postgres").to_owned();
         TcpStream::connect(&address).unwrap();
 
         drop(postgres);

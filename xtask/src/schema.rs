@@ -20,8 +20,7 @@ pub(crate) fn schema(workspace: &Workspace, check: bool) -> Result<()> {
         return Ok(());
     }
     if check {
-        let line =
-            1 + kept.lines().zip(printed.lines()).take_while(|(kept, printed)| kept == printed).count();
+        let line = 1 + kept.lines().zip(printed.lines()).take_while(|(kept, printed)| kept == printed).count();
         bail!("{FILE} is stale from line {line} on: run `cargo xtask schema` and commit the file");
     }
     fs::write(path, printed)?;

@@ -7,7 +7,7 @@ use xshell::cmd;
 use crate::{
     browser,
     kafka::{self, Kafka},
-    postgres::{self, Postgres},
+    postgres::{self, Durability, Postgres},
     step::Steps,
     tools, web,
     workspace::{SERVER_SIDE, Workspace, docket},
@@ -26,7 +26,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
         cmd!(sh, "cargo build {SERVER_SIDE...} --all-targets").run()?;
         docket(false)
     })?;
-    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin))?;
+    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin, Durability::Forgetful))?;
     let kafka = steps.run("start Kafka", || Kafka::start(sh, &kafka))?;
     let selected = if selects_packages(cargo_test_args) { &[] } else { SERVER_SIDE.as_slice() };
     steps.run("tests", || {
@@ -46,12 +46,15 @@ pub(crate) fn soak(workspace: &Workspace, seconds: u32) -> Result<()> {
     let mut steps = Steps::new();
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
-    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin))?;
+    let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin, Durability::Forgetful))?;
     steps.run("soak", || {
-        cmd!(sh, "cargo test --package docket-domain --test domain a_soak_leaves_no_drift -- --nocapture --test-threads 1")
-            .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
-            .env("DOCKET_SOAK_SECONDS", seconds.to_string())
-            .run()?;
+        cmd!(
+            sh,
+            "cargo test --package docket-domain --test domain a_soak_leaves_no_drift -- --nocapture --test-threads 1"
+        )
+        .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+        .env("DOCKET_SOAK_SECONDS", seconds.to_string())
+        .run()?;
         Ok(())
     })
 }

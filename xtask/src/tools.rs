@@ -87,9 +87,7 @@ fn is_installed(sh: &Shell, program: &Path, version: &str) -> bool {
 
 fn cargo_install(sh: &Shell, tools: &Path, package: &str, version: &str, how: &[&str]) -> Result<()> {
     println!("{package} {version} is not in .tools yet: compiling it, once, takes some minutes");
-    cmd!(sh, "cargo install {package} --version {version} --root {tools} {how...}")
-        .envs(QUICK_BUILD)
-        .run()?;
+    cmd!(sh, "cargo install {package} --version {version} --root {tools} {how...}").envs(QUICK_BUILD).run()?;
     Ok(())
 }
 

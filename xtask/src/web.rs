@@ -53,7 +53,6 @@ fn is_older(path: &Path, than: SystemTime) -> bool {
     // once more than needed after a fresh clone, never once less.
     metadata.modified().is_ok_and(|changed| changed <= than)
         && (!metadata.is_dir()
-            || fs::read_dir(path).is_ok_and(|mut entries| {
-                entries.all(|entry| entry.is_ok_and(|entry| is_older(&entry.path(), than)))
-            }))
+            || fs::read_dir(path)
+                .is_ok_and(|mut entries| entries.all(|entry| entry.is_ok_and(|entry| is_older(&entry.path(), than)))))
 }

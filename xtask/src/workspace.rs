@@ -19,8 +19,7 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn open() -> Result<Self> {
-        let root =
-            Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the root")?.to_owned();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the root")?.to_owned();
         let sh = Shell::new()?;
         sh.change_dir(&root);
         let workspace = Self { sh, root };

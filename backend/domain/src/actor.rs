@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::id::TenantId;
 
 /// A person or service acting within one tenant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// The tenant that everything it reads and writes belongs to.
     pub tenant: TenantId,

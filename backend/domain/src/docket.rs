@@ -1,11 +1,15 @@
 //! The handle: an open database under the rules of this binary.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use docket_migration::State;
-use sea_orm::{DbErr, RuntimeErr};
+use docket_rules::plan::Plan;
+use sea_orm::{DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::Error as SqlxError;
 
 use crate::actor::Actor;
@@ -13,10 +17,12 @@ use crate::clock::{Clock, SystemClock};
 use crate::database::{Database, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
+use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
 use crate::outbox::{self, Signals};
 use crate::snapshot::Snapshot;
 use crate::tenant;
+use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
 
 mod fingerprint;
@@ -32,6 +38,7 @@ pub struct Docket {
     database: Database,
     clock: Arc<dyn Clock>,
     numbers: Arc<NumberBlocks>,
+    in_flight: InFlight,
     counts: Arc<Counts>,
     signals: Arc<Signals>,
 }
@@ -58,7 +65,14 @@ impl Docket {
     /// Opens a database under another clock.
     pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
         let database = Database::open(url).await?;
-        Ok(Self { database, clock, numbers: Arc::default(), counts: Arc::default(), signals: Arc::default() })
+        Ok(Self {
+            database,
+            clock,
+            numbers: Arc::default(),
+            in_flight: InFlight::default(),
+            counts: Arc::default(),
+            signals: Arc::default(),
+        })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
@@ -118,33 +132,60 @@ impl Docket {
     /// Runs a command as a unit of work. A unit that lost against another begins again, with a pause that grows.
     pub async fn execute<C: Command>(&self, actor: &Actor, command: &C) -> Result<C::Out, Failure> {
         let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
-        for attempt in 1..=ATTEMPTS {
-            match self.attempt(actor, command, numbers.clone()).await {
-                Ok(out) => {
-                    self.counts.committed.fetch_add(1, Ordering::Relaxed);
-                    return Ok(out);
-                }
-                Err(Stop::Refused(refusals)) => {
-                    self.counts.refused.fetch_add(1, Ordering::Relaxed);
-                    return Err(Failure::Refused(refusals));
-                }
-                Err(Stop::Restart) => self.counts.restarted.fetch_add(1, Ordering::Relaxed),
-                Err(Stop::Fault(Fault::Database(error))) if may_be_retried(&error) => {
-                    self.counts.retried.fetch_add(1, Ordering::Relaxed)
-                }
-                Err(Stop::Fault(fault)) => return Err(fault.into()),
-            };
-            tokio::time::sleep(self.pause(attempt)).await;
+        for tried in 1..=ATTEMPTS {
+            let ended = self.attempt(actor, command, numbers.clone()).await;
+            if let ControlFlow::Break(answer) = self.judge(ended) {
+                return answer;
+            }
+            self.pause(tried).await;
         }
         Err(Fault::Contention { attempts: ATTEMPTS }.into())
     }
 
+    /// Runs a command once for a key: a repeat of the same request is answered from the first one's outcome.
+    pub async fn execute_once<C>(&self, actor: &Actor, request: &KeyedRequest, command: &C) -> Result<C::Out, Failure>
+    where
+        C: Command,
+        C::Out: Serialize + DeserializeOwned + Sync,
+    {
+        let _claim = self.in_flight.claim(actor, &request.key).map_err(Failure::Key)?;
+        let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
+        for tried in 1..=ATTEMPTS {
+            let ended = self.attempt_once(actor, request, command, numbers.clone()).await;
+            if let ControlFlow::Break(answer) = self.judge(ended) {
+                return answer;
+            }
+            self.pause(tried).await;
+        }
+        Err(Fault::Contention { attempts: ATTEMPTS }.into())
+    }
+
+    /// Forgets outcomes of keyed requests that are older than a day.
+    pub async fn prune(&self) -> Result<u64, Fault> {
+        let WriteTransaction { transaction, turn } = self.database.begin().await?;
+        let pruned = idempotency::prune(&transaction, self.clock.now()).await?;
+        transaction.commit().await?;
+        drop(turn);
+        Ok(pruned)
+    }
+
+    /// Whether an attempt is the answer, or there must be another.
+    fn judge<T>(&self, ended: Result<T, Stop>) -> ControlFlow<Result<T, Failure>> {
+        let (count, answer) = match ended {
+            Ok(out) => (&self.counts.committed, Some(Ok(out))),
+            Err(Stop::Refused(refusals)) => (&self.counts.refused, Some(Err(Failure::Refused(refusals)))),
+            Err(Stop::Restart) => (&self.counts.restarted, None),
+            Err(Stop::Fault(Fault::Database(error))) if may_be_retried(&error) => (&self.counts.retried, None),
+            Err(Stop::Key(conflict)) => return ControlFlow::Break(Err(Failure::Key(conflict))),
+            Err(Stop::Fault(fault)) => return ControlFlow::Break(Err(fault.into())),
+        };
+        count.fetch_add(1, Ordering::Relaxed);
+        answer.map_or(ControlFlow::Continue(()), ControlFlow::Break)
+    }
+
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C, numbers: Vec<i64>) -> Result<C::Out, Stop> {
         let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
-        let out = command.run(&mut unit).await?;
-        let plan = unit.settle().await?;
-        unit.transaction.commit().await?;
+        let (out, plan) = self.settled(transaction, actor, command, numbers).await?;
         drop(turn);
         if outbox::tells(&plan) {
             self.signals.committed();
@@ -152,11 +193,80 @@ impl Docket {
         Ok(out)
     }
 
-    /// Doubling, and jittered, so that two units that met do not meet again.
-    fn pause(&self, attempt: u32) -> Duration {
-        let longest = (1_u64 << attempt.min(16)).min(LONGEST_PAUSE_MS) * 1_000;
+    /// The unit under a savepoint, its outcome beside it: a refusal undoes the one and keeps the other.
+    async fn attempt_once<C>(
+        &self,
+        actor: &Actor,
+        request: &KeyedRequest,
+        command: &C,
+        numbers: Vec<i64>,
+    ) -> Result<C::Out, Stop>
+    where
+        C: Command,
+        C::Out: Serialize + DeserializeOwned + Sync,
+    {
+        let WriteTransaction { transaction, turn } = self.database.begin().await?;
+        let now = self.clock.now();
+        let outcome = if let Some(outcome) = idempotency::claim(&transaction, actor, request, now).await? {
+            outcome
+        } else {
+            let savepoint = transaction.begin().await?;
+            let (outcome, plan) = match self.settled(savepoint, actor, command, numbers).await {
+                Ok((out, plan)) => (Outcome::Done(out), Some(plan)),
+                Err(Stop::Refused(refusals)) => (Outcome::Refused(refusals), None),
+                Err(stop) => return Err(stop),
+            };
+            idempotency::store(&transaction, actor, request, &outcome, now).await?;
+            transaction.commit().await?;
+            if plan.is_some_and(|plan| outbox::tells(&plan)) {
+                self.signals.committed();
+            }
+            outcome
+        };
+        drop(turn);
+        match outcome {
+            Outcome::Done(out) => Ok(out),
+            Outcome::Refused(refusals) => Err(Stop::Refused(refusals)),
+        }
+    }
+
+    /// Runs, settles and commits a unit in an open transaction or savepoint; rolls back when it stops early.
+    async fn settled<C: Command>(
+        &self,
+        transaction: DatabaseTransaction,
+        actor: &Actor,
+        command: &C,
+        numbers: Vec<i64>,
+    ) -> Result<(C::Out, Arc<Plan>), Stop> {
+        let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
+        let settled = match command.run(&mut unit).await {
+            Ok(out) => unit.settle().await.map(|plan| (out, plan)),
+            Err(stop) => Err(stop),
+        };
+        match settled {
+            Ok(settled) => {
+                unit.transaction.commit().await?;
+                Ok(settled)
+            }
+            Err(stop) => {
+                unit.transaction.rollback().await?;
+                Err(stop)
+            }
+        }
+    }
+
+    /// What a command would do now, on a snapshot; nothing is locked or stored, and no order number is drawn.
+    pub(crate) async fn preview<C: Command>(&self, actor: &Actor, command: &C) -> Result<Preview<C::Out>, Failure> {
+        let snapshot = self.database.snapshot().await?;
+        let numbers = vec![0; command.order_numbers()];
+        Unit::new(snapshot, actor, command.name(), self.clock.clone(), numbers).preview(command).await
+    }
+
+    /// Waits: doubling, and jittered, so that two units that met do not meet again.
+    async fn pause(&self, tried: u32) {
+        let longest = (1_u64 << tried.min(16)).min(LONGEST_PAUSE_MS) * 1_000;
         let random = u64::from_be_bytes(self.clock.id().as_bytes()[8..].try_into().unwrap_or_default());
-        Duration::from_micros(random % longest)
+        tokio::time::sleep(Duration::from_micros(random % longest)).await;
     }
 
     /// The tenant that an instance without sign-in serves.

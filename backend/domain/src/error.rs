@@ -5,13 +5,17 @@
 //! * [`Failure`]: what executing a command can end with: either.
 //! * [`Stop`]: why a command's run ends early, inside the domain: either, or a restart that nobody sees.
 
+use std::borrow::Cow;
+
 use docket_rules::violation::Violation;
 use sea_orm::DbErr;
+use serde::{Deserialize, Serialize};
 
+use crate::money::Quantity;
 use crate::order::{Action, OrderStatus};
 
 /// Why the answer is no.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Refusal {
     /// A rule, or the rows that it needs, say no.
     Violation {
@@ -19,6 +23,8 @@ pub enum Refusal {
         violation: Violation,
         /// The input field that it is about, outermost first; empty when it is about the whole.
         field: Vec<String>,
+        /// The largest quantity that would not be refused, if one item's quantity is all that is in the way.
+        largest: Option<Quantity>,
     },
     /// A value was given that cannot be meant.
     Invalid {
@@ -33,14 +39,21 @@ pub enum Refusal {
         action: Action,
         /// Where the order stands.
         status: OrderStatus,
+        /// Whether it was ever paid or shipped.
+        settled: bool,
     },
     /// Another living row already has this.
     Duplicate {
         /// The input field.
-        field: &'static str,
+        field: Cow<'static, str>,
     },
-    /// Something is still used elsewhere and cannot go.
-    InUse,
+    /// Orders still use it, so it cannot go.
+    InUse {
+        /// How many orders.
+        uses: u64,
+        /// The numbers of some of them, newest first.
+        examples: Vec<i64>,
+    },
 }
 
 impl Refusal {
@@ -85,9 +98,21 @@ pub enum Failure {
     /// The answer is no; nothing was stored.
     #[error("refused: {0:?}")]
     Refused(Vec<Refusal>),
+    /// The idempotency key stands for another request, or for one that is still running.
+    #[error("idempotency key: {0:?}")]
+    Key(KeyConflict),
     /// Something broke; nothing was stored.
     #[error(transparent)]
     Fault(#[from] Fault),
+}
+
+/// Why a keyed request is not carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyConflict {
+    /// The same key came with another request before.
+    OtherRequest,
+    /// A request with this key is being carried out now.
+    InFlight,
 }
 
 impl From<DbErr> for Failure {
@@ -103,6 +128,8 @@ pub enum Stop {
     Refused(Vec<Refusal>),
     /// What the run has seen is no longer so: begin again.
     Restart,
+    /// The idempotency key cannot be used.
+    Key(KeyConflict),
     /// Something broke.
     Fault(Fault),
 }
@@ -127,6 +154,6 @@ impl From<Refusal> for Stop {
 
 impl From<Violation> for Stop {
     fn from(violation: Violation) -> Self {
-        Refusal::Violation { violation, field: Vec::new() }.into()
+        Refusal::Violation { violation, field: Vec::new(), largest: None }.into()
     }
 }

@@ -1,8 +1,9 @@
 //! History: one row for each authored change of an order, with who, why, and both values of what changed.
 
+use docket_rules::Rule;
 use docket_rules::images::Key;
 use docket_rules::plan::{Change, Plan};
-use docket_rules::schema::Role;
+use docket_rules::schema::{Role, TableId};
 use sea_orm::{ActiveValue::Set, EntityTrait};
 use serde_json::{Map, Value as Json, json};
 
@@ -41,13 +42,15 @@ pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {
     Ok(())
 }
 
-fn version_of(plan: &Plan, key: Key) -> Option<i64> {
+/// The version that the unit gives the row; a deletion is a version of its own, after the last that was stored.
+pub(crate) fn version_of(plan: &Plan, key: Key) -> Option<i64> {
     let at = rule_set().schema().table(key.table).role(Role::Version)?;
-    let row = plan.change(key)?.after.as_ref()?;
-    row[usize::from(at)].number().and_then(|version| i64::try_from(version.units()).ok())
+    let change = plan.change(key)?;
+    let version = change.last()?[usize::from(at)].number()?;
+    i64::try_from(version.units()).ok()?.checked_add(i64::from(change.after.is_none()))
 }
 
-/// What people changed in the row and in the rows that are part of it, of either image.
+/// What people changed in the row and in the rows that are part of it, of either image, and what was copied anew.
 fn changes(plan: &Plan, whole: Key) -> Vec<Json> {
     let schema = rule_set().schema();
     let belongs = |key: Key, change: &Change| {
@@ -66,11 +69,19 @@ fn changes(plan: &Plan, whole: Key) -> Vec<Json> {
         .collect()
 }
 
+/// The columns that are copied from parents, such as an item's price.
+fn copied(table: TableId) -> Vec<usize> {
+    let targets = rule_set().rules().iter().filter(|rule| rule.kind() == "copy").filter_map(Rule::target);
+    targets.filter(|at| at.table == table).map(|at| usize::from(at.column)).collect()
+}
+
 fn describe(key: Key, change: &Change) -> Option<Json> {
     let table = rule_set().schema().table(key.table);
+    let copied = copied(key.table);
     let (mut before, mut after) = (Map::new(), Map::new());
     for (at, column) in table.columns.iter().enumerate() {
-        if column.role != Role::Authored {
+        let is_copied = || copied.contains(&at) && change.before.is_some() && change.after.is_some();
+        if column.role != Role::Authored && !is_copied() {
             continue;
         }
         let (was, is) = (change.before.as_ref().map(|row| &row[at]), change.after.as_ref().map(|row| &row[at]));

@@ -9,6 +9,7 @@ use docket_rules::images::Key;
 use docket_rules::schema::TableId;
 use docket_rules::{Kind, Value, typed};
 use sea_orm::{DbErr, DeriveValueType, TryFromU64};
+use serde::{Deserialize, Serialize};
 use type_safe_id::{StaticType, TypeSafeId};
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ pub trait RowId: Copy + Send + Sync + 'static {
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $prefix:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize)]
         #[sea_orm(column_type = "Uuid")]
         pub struct $name(pub Uuid);
 

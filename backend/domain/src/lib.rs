@@ -10,7 +10,7 @@
 //! | [`docket`] | the handle: open a database, execute commands, take snapshots |
 //! | [`unit`], [`gate`] | the unit of work, and the hooks that nothing slips past |
 //! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
-//! | [`history`], [`outbox`] | what is recorded in the same transaction |
+//! | [`history`], [`outbox`], [`idempotency`] | what is recorded in the same transaction |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
 //!
@@ -25,6 +25,7 @@ pub mod error;
 pub mod gate;
 pub mod history;
 pub mod id;
+pub mod idempotency;
 pub mod money;
 pub mod order;
 pub mod outbox;

@@ -3,13 +3,14 @@
 use docket_rules::declare::{Number, Numeric, Plain};
 use docket_rules::{Decimal, Kind, Value, typed};
 use sea_orm::DeriveValueType;
+use serde::{Deserialize, Serialize};
 
 use crate::error::Refusal;
 
 macro_rules! fixed_point {
     ($(#[$doc:meta])* $name:ident, $scale:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, DeriveValueType, Serialize, Deserialize)]
         #[sea_orm(column_type = "BigInteger")]
         pub struct $name(i64);
 

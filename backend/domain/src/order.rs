@@ -7,12 +7,13 @@ pub mod commands;
 pub mod entity;
 pub mod events;
 pub mod item;
+pub mod preview;
 pub mod queries;
 pub mod rules;
 mod status;
 
 pub use item::Item;
-pub use status::{Action, OrderStatus, RELEASED, SHIPPED, allowed_actions};
+pub use status::{Action, OrderStatus, RELEASED, SETTLED, SHIPPED, allowed_actions};
 
 use crate::id::{CustomerId, TenantId};
 use crate::money::Money;
@@ -34,6 +35,7 @@ table! {
         authored external_reference: Option<String>,
         authored notes: String,
         authored date_shipped: Option<Timestamp>,
+        authored first_settled_at: Option<Timestamp>,
         derived currency: String,
         derived minor_unit: i64,
         derived amount_total: Money,

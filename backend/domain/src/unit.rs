@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use docket_rules::declare::{Column, TableType, Typed};
+use docket_rules::declare::{Column, Relation, TableType, Typed};
 use docket_rules::draft::Draft;
 use docket_rules::images::{Images, Key, Row};
 use docket_rules::schema::Role;
@@ -22,9 +22,12 @@ use crate::error::{Refusal, Stop};
 use crate::id::RowId;
 use crate::rules::rule_set;
 
+mod fit;
+pub(crate) mod preview;
 mod read;
 pub(crate) mod settle;
 pub(crate) mod stored;
+mod usage;
 mod write;
 
 /// Something that people do: a value that can be run again.
@@ -193,6 +196,18 @@ impl Unit {
         }
     }
 
+    /// Refuses the unit unless it leaves the column with this value: for what a rule fills.
+    pub fn expect_value<I: RowId, V: Typed>(&mut self, id: I, column: Column<I::Table, V>, value: Option<V>) {
+        if let Some(value) = value {
+            self.draft.expect_value(id.key(), column.at, value.into_value());
+        }
+    }
+
+    /// Takes what the row copies from a parent again: prices of today.
+    pub fn recopy<I: RowId, P: TableType>(&mut self, id: I, relation: Relation<I::Table, P>) {
+        self.draft.recopy(id.key(), relation.at);
+    }
+
     /// Says which part of the input a row came from, so that a refusal can point there.
     pub fn came_from<I: RowId>(&mut self, id: I, path: &[&str]) {
         self.paths.insert(id.key(), path.iter().map(|part| (*part).to_owned()).collect());
@@ -210,14 +225,21 @@ impl Unit {
             Violation::NotFound { key } | Violation::StaleVersion { key, .. } | Violation::Contradiction { key } => {
                 (*key, None)
             }
-            Violation::CascadeTooLarge { .. } => return Refusal::Violation { violation, field: Vec::new() },
+            Violation::Moved { key, column, .. } => {
+                let mut field = self.paths.get(key).cloned().unwrap_or_default();
+                field.push(camel_case(&format!("expected_{}", schema.column(*column).name)));
+                return Refusal::Violation { violation, field, largest: None };
+            }
+            Violation::CascadeTooLarge { .. } => {
+                return Refusal::Violation { violation, field: Vec::new(), largest: None };
+            }
         };
         let mut field = self.paths.get(&key).cloned().unwrap_or_default();
         let authored = column.filter(|at| matches!(schema.column(*at).role, Role::Authored | Role::Fixed));
         if self.draft.op(key).is_some() {
             field.extend(authored.map(|at| camel_case(schema.column(at).name)));
         }
-        Refusal::Violation { violation, field }
+        Refusal::Violation { violation, field, largest: None }
     }
 }
 

@@ -6,11 +6,14 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The most decimals a number may have.
 pub const MAX_SCALE: u8 = 18;
 
 /// `units × 10^-scale`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[serde(into = "(String, u8)", try_from = "(String, u8)")]
 pub struct Decimal {
     units: i128,
     scale: u8,
@@ -102,6 +105,22 @@ impl Decimal {
 /// 10^`exponent`; exponents are scales, so it always fits.
 pub(crate) fn power(exponent: u8) -> i128 {
     10_i128.pow(u32::from(exponent))
+}
+
+/// Written as text: JSON's numbers are shorter than 128 bits.
+impl From<Decimal> for (String, u8) {
+    fn from(number: Decimal) -> Self {
+        (number.units.to_string(), number.scale)
+    }
+}
+
+impl TryFrom<(String, u8)> for Decimal {
+    type Error = &'static str;
+
+    fn try_from((units, scale): (String, u8)) -> Result<Self, &'static str> {
+        let units = units.parse().map_err(|_| "no count of units")?;
+        if scale <= MAX_SCALE { Ok(Self { units, scale }) } else { Err("too many decimals") }
+    }
 }
 
 impl From<i64> for Decimal {

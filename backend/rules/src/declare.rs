@@ -11,7 +11,7 @@ pub use column::{Column, Gathered, Relation};
 pub use expression::{Condition, Expr, Operand};
 pub use typed::{Nullable, Number, Numeric, Plain, Typed};
 
-use crate::rule::{Body, Rule};
+use crate::rule::{Body, Fires, Judged, Rule};
 use crate::schema::TableId;
 
 /// A marker type for a table.
@@ -32,17 +32,22 @@ pub fn check<T: TableType>(name: &str, holds: Condition<T>) -> Rule {
 
 /// `holds` is true of every insert and every change of a row.
 pub fn transition<T: TableType>(name: &str, holds: Condition<T>) -> Rule {
-    Rule::new(name, Body::Transition { table: T::ID, holds: holds.node(), on_delete: false })
+    Rule::new(name, Body::Transition { table: T::ID, holds: holds.node(), judged: Judged::Change })
 }
 
 /// Like [`transition`], and judged on deletions as well.
 pub fn transition_and_delete<T: TableType>(name: &str, holds: Condition<T>) -> Rule {
-    Rule::new(name, Body::Transition { table: T::ID, holds: holds.node(), on_delete: true })
+    Rule::new(name, Body::Transition { table: T::ID, holds: holds.node(), judged: Judged::ChangeAndDeletion })
+}
+
+/// `holds` is true of every row that is deleted, as the unit found it.
+pub fn deletion<T: TableType>(name: &str, holds: Condition<T>) -> Rule {
+    Rule::new(name, Body::Transition { table: T::ID, holds: holds.node(), judged: Judged::Deletion })
 }
 
 /// Written to `sinks` when a unit leaves a row for which `when` holds.
 pub fn event<T: TableType>(name: &str, when: Condition<T>, sinks: &'static [&'static str]) -> Rule {
-    Rule::new(name, Body::Event { table: T::ID, when: when.node(), edge: false, sinks })
+    Rule::new(name, Body::Event { table: T::ID, when: when.node(), fires: Fires::Whenever, sinks })
 }
 
 /// Written to `sinks` when `condition` became true.
@@ -51,7 +56,12 @@ pub fn event_when_it_becomes<T: TableType>(
     condition: Condition<T>,
     sinks: &'static [&'static str],
 ) -> Rule {
-    Rule::new(name, Body::Event { table: T::ID, when: condition.node(), edge: true, sinks })
+    Rule::new(name, Body::Event { table: T::ID, when: condition.node(), fires: Fires::Becoming, sinks })
+}
+
+/// Written to `sinks` when a row for which `when` held is deleted.
+pub fn event_of_deletion<T: TableType>(name: &str, when: Condition<T>, sinks: &'static [&'static str]) -> Rule {
+    Rule::new(name, Body::Event { table: T::ID, when: when.node(), fires: Fires::Deletion, sinks })
 }
 
 /// A list of rules, whatever step of its declaration each ends with.

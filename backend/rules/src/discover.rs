@@ -49,6 +49,8 @@ pub(crate) struct Touch {
     pub authored: bool,
     /// Whether a parent that it reads live may change.
     pub judged: bool,
+    /// Columns that are copied again though their relation stays, by bit.
+    pub recopied: u64,
 }
 
 pub(crate) const fn bit(column: u16) -> u64 {
@@ -144,6 +146,41 @@ impl Walk<'_> {
                 }
                 Op::Insert(_) => {}
             }
+        }
+        for (key, relation) in self.draft.recopies() {
+            self.recopy(key, relation);
+        }
+    }
+
+    /// Copies that are not as the parent has them, as it is staged or stored, are taken again.
+    fn recopy(&mut self, key: Key, relation: RelationRef) {
+        if matches!(self.draft.op(key), Some(Op::Insert(_) | Op::Delete)) {
+            return;
+        }
+        let (Some(row), Some(parent)) = (self.existing(key), self.parent_after(key, relation)) else { return };
+        self.need(parent);
+        let mut stale = 0;
+        for at in &self.set.on(key.table).copies {
+            if let Body::Copy { target, relation: over, source } = self.set.rule(*at).body
+                && over == relation
+                && self.staged(parent, source).is_some_and(|value| *value != row[usize::from(target.column)])
+            {
+                stale |= bit(target.column);
+            }
+        }
+        if stale != 0 {
+            self.author(key, stale | self.version_bit(key.table));
+            self.reach.touched.entry(key).or_default().recopied |= stale;
+        }
+    }
+
+    /// A row's value as it is staged, or else as it is stored.
+    fn staged(&self, key: Key, at: ColumnRef) -> Option<&crate::Value> {
+        let stored = || self.images.row(key).map(|row| &row[usize::from(at.column)]);
+        match self.draft.op(key) {
+            Some(Op::Insert(row)) => Some(&row[usize::from(at.column)]),
+            Some(Op::Patch(patch)) => patch.get(&at.column).or_else(stored),
+            Some(Op::Delete) | None => stored(),
         }
     }
 

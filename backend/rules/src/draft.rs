@@ -1,9 +1,9 @@
 //! What a unit of work asks for: inserts, patches and deletes, staged in any order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::images::{Key, Row};
-use crate::schema::{ColumnRef, Role, Schema};
+use crate::schema::{ColumnRef, RelationRef, Role, Schema};
 use crate::value::Value;
 use crate::violation::Violation;
 
@@ -23,6 +23,8 @@ pub enum Op {
 pub struct Draft {
     ops: BTreeMap<Key, Op>,
     expected: BTreeMap<Key, i64>,
+    values: BTreeMap<(Key, ColumnRef), Value>,
+    recopies: BTreeSet<(Key, RelationRef)>,
 }
 
 impl Draft {
@@ -94,6 +96,17 @@ impl Draft {
         self.expected.insert(key, version);
     }
 
+    /// Refuses the unit unless it leaves the column with this value: for what a rule fills.
+    pub fn expect_value(&mut self, key: Key, column: ColumnRef, value: Value) {
+        self.values.insert((key, column), value);
+    }
+
+    /// Takes what the row copies over a relation again, as if the relation had just been set. A row whose copies are
+    /// as the parent has them is not changed.
+    pub fn recopy(&mut self, key: Key, relation: RelationRef) {
+        self.recopies.insert((key, relation));
+    }
+
     /// The staged change of a row.
     pub fn op(&self, key: Key) -> Option<&Op> {
         self.ops.get(&key)
@@ -109,9 +122,19 @@ impl Draft {
         self.expected.iter().map(|(key, version)| (*key, *version))
     }
 
+    /// The values that the caller expects.
+    pub fn expected_values(&self) -> impl Iterator<Item = (Key, ColumnRef, &Value)> {
+        self.values.iter().map(|((key, column), value)| (*key, *column, value))
+    }
+
+    /// What is copied again.
+    pub fn recopies(&self) -> impl Iterator<Item = (Key, RelationRef)> {
+        self.recopies.iter().copied()
+    }
+
     /// Whether nothing is staged.
     pub fn is_empty(&self) -> bool {
-        self.ops.is_empty()
+        self.ops.is_empty() && self.recopies.is_empty()
     }
 }
 

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::schema::{RelationRef, TableId};
 use crate::value::Value;
 
 /// A row, by table and id. Keys sort in lock order: by table, then by id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Key {
     /// The table.
     pub table: TableId,
@@ -46,6 +47,11 @@ impl Images {
     /// The row; `None` when it is missing or has not been read.
     pub fn row(&self, key: Key) -> Option<&Row> {
         self.rows.get(&key).and_then(Option::as_ref)
+    }
+
+    /// The rows that have been read, in any order, apart from those that are missing.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        self.rows.iter().filter(|(_, row)| row.is_some()).map(|(key, _)| *key)
     }
 
     /// All children of a parent, if they have been read.

@@ -15,6 +15,7 @@
 //! | [`load`] | validation and ranking; names the offending rule |
 //! | [`draft`], [`images`] | what a unit asks for, and the rows it has been given |
 //! | [`discover`], [`plan`] | which rows and locks are needed, and what they become |
+//! | [`fit`] | the largest value of a cell with which a unit is not refused |
 //! | [`explain`], [`render`], [`fingerprint`] | why a value is what it is, the same rules as SQL, their identity |
 
 pub mod decimal;
@@ -24,6 +25,7 @@ pub mod draft;
 mod evaluate;
 pub mod explain;
 pub mod fingerprint;
+pub mod fit;
 pub mod images;
 pub mod load;
 pub mod node;

@@ -12,7 +12,7 @@ use crate::evaluate::{Scope, evaluate, holds};
 use crate::images::{Images, Key, Row};
 use crate::load::RuleSet;
 use crate::node::{Node, Read};
-use crate::rule::{Body, Rule};
+use crate::rule::{Body, Fires, Rule};
 use crate::schema::{ColumnRef, RelationRef, Role};
 use crate::value::Value;
 use crate::violation::Violation;
@@ -58,6 +58,14 @@ impl Change {
         self.before != self.after
     }
 
+    /// The row as the unit leaves it, or as the unit found it when it is deleted.
+    pub const fn last(&self) -> Option<&Row> {
+        match &self.after {
+            Some(row) => Some(row),
+            None => self.before.as_ref(),
+        }
+    }
+
     /// The columns whose values differ between both images.
     pub fn changed(&self) -> Vec<u16> {
         match (&self.before, &self.after) {
@@ -96,6 +104,7 @@ impl RuleSet {
         }
         if work.violations.is_empty() {
             work.judge();
+            work.compare(draft);
         }
         let events = if work.violations.is_empty() { work.fire() } else { Vec::new() };
         Plan { changes: work.changes, events, violations: work.violations }
@@ -218,7 +227,8 @@ impl Work<'_> {
         let change = &self.changes[&key];
         let id = |row: &Option<Row>| row.as_ref().and_then(|row| row[foreign_key].uuid());
         let (before, after) = (id(&change.before), id(&change.after));
-        if change.before.is_some() && before == after {
+        let again = change.touch.recopied & bit(target.column) != 0;
+        if change.before.is_some() && before == after && !again {
             return;
         }
         let parent = after.map(|id| Key { table: source.table, id });
@@ -259,17 +269,20 @@ impl Work<'_> {
         let keys: BTreeSet<Key> = self.changes.keys().copied().collect();
         for key in keys {
             let change = &self.changes[&key];
-            let Some(after) = change.after.clone().filter(|_| change.is_effective()) else { continue };
-            let before = change.before.clone();
+            let Some(row) = change.last().cloned().filter(|_| change.is_effective()) else { continue };
+            let (before, leaves) = (change.before.clone(), change.after.is_none());
             let counter = self.set.schema().table(key.table).role(Role::Events);
             let stored = |row: &Row| counter.and_then(|at| row[usize::from(at)].number());
-            let start = stored(&after).and_then(|at| i64::try_from(at.units()).ok()).unwrap_or(0);
+            let start = stored(&row).and_then(|at| i64::try_from(at.units()).ok()).unwrap_or(0);
             let mut sequence = start;
             for at in &self.set.on(key.table).events {
                 let rule = self.set.rule(*at);
-                let Body::Event { when, edge, sinks, .. } = &rule.body else { continue };
-                let now = holds(when, &Rows { work: self, key, row: &after, before: before.as_ref() });
-                let was = before.as_ref().filter(|_| *edge).is_some_and(|row| {
+                let Body::Event { when, fires, sinks, .. } = &rule.body else { continue };
+                if leaves != (*fires == Fires::Deletion) {
+                    continue;
+                }
+                let now = holds(when, &Rows { work: self, key, row: &row, before: before.as_ref() });
+                let was = before.as_ref().filter(|_| *fires == Fires::Becoming).is_some_and(|row| {
                     holds(when, &Rows { work: self, key, row, before: before.as_ref() }) == Ok(true)
                 });
                 if now == Ok(true) && !was {

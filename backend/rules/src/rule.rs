@@ -32,8 +32,8 @@ pub enum Body {
         table: TableId,
         /// What must hold.
         holds: Node,
-        /// Whether a deletion is judged too; the row is then the one that leaves.
-        on_delete: bool,
+        /// Which changes are judged; of a deletion the row that leaves.
+        judged: Judged,
     },
     /// A parent column that adds up a column of its children.
     Sum {
@@ -77,11 +77,33 @@ pub enum Body {
         table: TableId,
         /// When it fires.
         when: Node,
-        /// Whether it fires only when the condition became true.
-        edge: bool,
+        /// Which moments are watched.
+        fires: Fires,
         /// Where it is written; the caller knows what the names mean.
         sinks: &'static [&'static str],
     },
+}
+
+/// Which changes of a row a transition judges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// Inserts and updates.
+    Change,
+    /// Inserts, updates and deletions.
+    ChangeAndDeletion,
+    /// Deletions only.
+    Deletion,
+}
+
+/// When an event fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fires {
+    /// Whenever a unit leaves the row so.
+    Whenever,
+    /// When the row was not so before.
+    Becoming,
+    /// When a row that was so is deleted.
+    Deletion,
 }
 
 impl Rule {

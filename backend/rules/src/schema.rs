@@ -2,17 +2,19 @@
 //!
 //! Tables stand in foreign-key order, parents before children. That order is the lock order and the write order.
 
+use serde::{Deserialize, Serialize};
+
 use crate::value::Kind;
 
 /// The most columns a table may have: dirty columns are kept in one machine word.
 pub const MAX_COLUMNS: usize = 64;
 
 /// A table, by its place in the schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TableId(pub u16);
 
 /// A column, by its table and its place in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ColumnRef {
     /// The table.
     pub table: TableId,
@@ -21,7 +23,7 @@ pub struct ColumnRef {
 }
 
 /// A relation, by its child table and its place among that table's relations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct RelationRef {
     /// The child table, which holds the foreign key.
     pub table: TableId,

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decimal::Decimal;
 
 /// What a column holds. Decimals and times keep exactly the precision their column stores.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Value {
     /// No value; only nullable columns hold it.
     Null,

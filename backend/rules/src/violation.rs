@@ -1,5 +1,6 @@
 //! Why a unit of work is refused.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::decimal::Decimal;
@@ -8,13 +9,14 @@ use crate::schema::{ColumnRef, RelationRef};
 use crate::value::Value;
 
 /// One reason. A refused unit reports all of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Violation {
     /// A constraint or transition does not hold.
     Rule {
         /// The rule's name.
         rule: String,
-        /// The rule's sentence.
+        /// The rule's sentence; not stored with a violation, but looked up again in [`crate::RuleSet::rules`].
+        #[serde(skip)]
         sentence: &'static str,
         /// The row that was judged.
         key: Key,
@@ -69,6 +71,15 @@ pub enum Violation {
         /// The version it has.
         current: i64,
     },
+    /// A value that a rule fills is not what the caller expects.
+    Moved {
+        /// The row.
+        key: Key,
+        /// The column.
+        column: ColumnRef,
+        /// Both values.
+        moved: Box<Moved>,
+    },
     /// One unit asked for things that exclude each other: a row inserted twice, or changed and deleted.
     Contradiction {
         /// The row.
@@ -81,8 +92,17 @@ pub enum Violation {
     },
 }
 
+/// What was expected of a cell, and what it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Moved {
+    /// The value that the caller expected.
+    pub expected: Value,
+    /// The value that the unit would store.
+    pub current: Value,
+}
+
 /// Both sides of a comparison that does not hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Compared {
     /// The left side, as the unit would leave it.
     pub left: Decimal,

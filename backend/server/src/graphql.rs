@@ -4,6 +4,7 @@
 //! become [`user_error`]s, faults become masked [`error`]s. Subscriptions follow events through a [`feed`].
 
 pub mod batch;
+pub mod bulk;
 pub mod connection;
 pub mod customer;
 pub mod error;
@@ -11,6 +12,7 @@ pub mod feed;
 pub mod id;
 pub mod limits;
 pub mod mutate;
+pub mod node;
 pub mod order;
 pub mod product;
 pub mod scalar;

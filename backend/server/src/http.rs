@@ -4,6 +4,7 @@ mod answer;
 mod body;
 mod graphql;
 mod health;
+mod idempotency;
 mod request_id;
 mod socket;
 mod web;

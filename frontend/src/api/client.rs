@@ -88,8 +88,7 @@ mod tests {
 
     #[test]
     fn an_error_carries_its_own_request_id_before_the_headers() {
-        let refused =
-            |id: &str| ApiError::Refused { message: "No".to_owned(), request_id: Some(id.to_owned()) };
+        let refused = |id: &str| ApiError::Refused { message: "No".to_owned(), request_id: Some(id.to_owned()) };
         let with_id = r#"{"data":null,"errors":[{"message":"No","extensions":{"requestId":"req_body"}}]}"#;
         let without = r#"{"errors":[{"message":"No"}]}"#;
         assert_eq!(read::<u8>(with_id, Some("req_header".into())), Err(refused("req_body")));
@@ -98,10 +97,7 @@ mod tests {
 
     #[test]
     fn half_an_answer_is_none() {
-        assert!(matches!(
-            read::<u8>(r#"{"data":7,"errors":[{"message":"No"}]}"#, None),
-            Err(ApiError::Refused { .. })
-        ));
+        assert!(matches!(read::<u8>(r#"{"data":7,"errors":[{"message":"No"}]}"#, None), Err(ApiError::Refused { .. })));
     }
 
     #[test]

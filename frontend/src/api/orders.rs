@@ -178,12 +178,8 @@ fn variables(ask: &Ask) -> OrdersVariables {
     let all = OrdersVariables { status: ask.status.map(|status| vec![status]), ..OrdersVariables::default() };
     match &ask.place {
         Place::Start => OrdersVariables { first: Some(PAGE_SIZE), ..all },
-        Place::After(cursor) => {
-            OrdersVariables { first: Some(PAGE_SIZE), after: Some(cursor.clone()), ..all }
-        }
-        Place::Before(cursor) => {
-            OrdersVariables { last: Some(PAGE_SIZE), before: Some(cursor.clone()), ..all }
-        }
+        Place::After(cursor) => OrdersVariables { first: Some(PAGE_SIZE), after: Some(cursor.clone()), ..all },
+        Place::Before(cursor) => OrdersVariables { last: Some(PAGE_SIZE), before: Some(cursor.clone()), ..all },
     }
 }
 

@@ -50,8 +50,7 @@ pub(crate) fn day(iso: &str) -> Stamp {
 
 /// Whether the point in time falls on the calendar day, for the reader or in UTC.
 pub(crate) fn falls_on(instant: &str, day: &str) -> bool {
-    instant.starts_with(day)
-        || Civil::local(&Date::new(&instant.into())) == Civil::utc(&Date::new(&day.into()))
+    instant.starts_with(day) || Civil::local(&Date::new(&instant.into())) == Civil::utc(&Date::new(&day.into()))
 }
 
 fn write(date: &Date, style: &[(&str, &str)]) -> String {

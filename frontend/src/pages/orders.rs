@@ -115,8 +115,7 @@ fn Foot(
 ) -> impl IntoView {
     let full = Memo::new(move |_| loaded.get().filter(|(_, page)| !page.orders.is_empty()));
     let shown = Signal::derive(move || {
-        let of =
-            |(_, page): (Ask, Arc<Page>)| format!("{} of {}", page.orders.len(), number::count(page.total));
+        let of = |(_, page): (Ask, Arc<Page>)| format!("{} of {}", page.orders.len(), number::count(page.total));
         full.get().map(of).unwrap_or_default()
     });
     let beside = move |place: fn(&Page) -> Option<Place>| {

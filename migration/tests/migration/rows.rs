@@ -111,6 +111,7 @@ pub(crate) fn order() -> Row {
             ("external_reference", "shop-17".into()),
             ("notes", "".into()),
             ("date_shipped", None::<DateTime<Utc>>.into()),
+            ("first_settled_at", None::<DateTime<Utc>>.into()),
             ("currency", "EUR".into()),
             ("minor_unit", 2_i64.into()),
             ("amount_total", 2_350_500_i64.into()),

@@ -41,8 +41,8 @@ async fn every_type_comes_back_as_it_was_stored(place: Place) {
 async fn every_check_refuses_by_its_name(place: Place) {
     let db = place.connect().await;
     migrate(&db).await.unwrap();
-    let shipped = || rows::order().with("status", "SHIPPED");
-    let breaches: [(&str, Row); 19] = [
+    let shipped = || rows::order().with("status", "SHIPPED").with("first_settled_at", rows::moment());
+    let breaches: [(&str, Row); 20] = [
         ("ck_tenant_id", rows::tenant().with("id", Uuid::nil())),
         ("ck_tenant_currency", rows::tenant().with("currency", "EURO")),
         ("rule_minor_unit_not_negative", rows::tenant().with("minor_unit", -1_i64)),
@@ -56,9 +56,10 @@ async fn every_check_refuses_by_its_name(place: Place) {
         ("ck_orders_status_before_shipping", rows::order().with("status_before_shipping", "SHIPPED")),
         ("rule_order_keeps_an_item", rows::order().with("item_count", 0_i64)),
         ("rule_shipped_has_a_date", shipped()),
-        ("rule_shipped_has_a_date", rows::order().with("status", "COMPLETE")),
+        ("rule_shipped_has_a_date", shipped().with("status", "COMPLETE")),
         ("rule_unshipped_has_no_date", rows::order().with("date_shipped", rows::moment())),
         ("rule_unshipped_has_no_date", shipped().with("status", "PAID").with("date_shipped", rows::moment())),
+        ("rule_settled_has_a_date", rows::order().with("status", "PAID")),
         ("rule_quantity_positive", rows::item().with("quantity", 0_i64)),
         ("rule_quantity_in_range", rows::item().with("quantity", 1_000_000_001_i64)),
         ("rule_amount_in_range", rows::item().with("amount", 9_000_000_000_000_001_i64)),
@@ -122,13 +123,11 @@ async fn the_view_shows_exact_decimals(place: Place) {
         [(2_350_500_i64, "235.0500"), (-5, "-0.0005"), (-10_001, "-1.0001"), (9_007_199_254_740_993, largest)]
     {
         db.execute_unprepared(&format!("UPDATE orders SET amount_total = {stored}")).await.unwrap();
-        let row =
-            one(&db, "SELECT CAST(amount_total AS TEXT) AS amount, order_number FROM orders_view").await;
+        let row = one(&db, "SELECT CAST(amount_total AS TEXT) AS amount, order_number FROM orders_view").await;
         assert_eq!(row.try_get::<String>("", "amount").unwrap(), shown);
         assert_eq!(row.try_get::<i64>("", "order_number").unwrap(), 1);
     }
-    let row =
-        one(&db, "SELECT customer_name, CAST(customer_balance AS TEXT) AS balance FROM orders_view").await;
+    let row = one(&db, "SELECT customer_name, CAST(customer_balance AS TEXT) AS balance FROM orders_view").await;
     assert_eq!(row.try_get::<String>("", "customer_name").unwrap(), "Zoë");
     assert_eq!(row.try_get::<String>("", "balance").unwrap(), "235.0500");
 }
@@ -139,8 +138,7 @@ async fn sqlite_refuses_a_value_of_another_type() {
         let db = filled(&place).await;
         assert_eq!(db.get_database_backend(), DbBackend::Sqlite);
         db.execute_unprepared("UPDATE product SET unit_price = 'ten'").await.unwrap_err();
-        let refusal =
-            db.execute_unprepared("UPDATE product SET available = 2").await.unwrap_err().to_string();
+        let refusal = db.execute_unprepared("UPDATE product SET available = 2").await.unwrap_err().to_string();
         assert!(refusal.contains("ck_product_available"), "{refusal}");
     })
     .await;

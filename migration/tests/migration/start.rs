@@ -38,9 +38,7 @@ async fn migrating_again_changes_nothing(place: Place) {
 async fn a_newer_database_is_told_and_refused(place: Place) {
     let db = place.connect().await;
     migrate(&db).await.unwrap();
-    db.execute_unprepared(&format!("INSERT INTO seaql_migrations VALUES ('{FROM_THE_FUTURE}', 0)"))
-        .await
-        .unwrap();
+    db.execute_unprepared(&format!("INSERT INTO seaql_migrations VALUES ('{FROM_THE_FUTURE}', 0)")).await.unwrap();
 
     assert_eq!(state(&db).await.unwrap(), State::Newer { unknown: vec![FROM_THE_FUTURE.to_owned()] });
     let Err(DbErr::Migration(refusal)) = migrate(&db).await else { panic!("it was not refused") };

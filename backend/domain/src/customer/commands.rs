@@ -1,5 +1,7 @@
 //! What people do with customers.
 
+mod archive;
+
 use async_trait::async_trait;
 use rust_decimal::Decimal;
 
@@ -9,6 +11,8 @@ use crate::id::CustomerId;
 use crate::money::{Money, typed_in};
 use crate::text;
 use crate::unit::{Assign, Command, Unit};
+
+pub use archive::{ArchiveCustomer, DeleteCustomer, UnarchiveCustomer};
 
 /// Enters a customer.
 #[derive(Clone, Debug, Default)]

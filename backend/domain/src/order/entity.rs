@@ -33,6 +33,8 @@ pub struct Model {
     pub notes: String,
     /// When it shipped.
     pub date_shipped: Option<DateTime<Utc>>,
+    /// When it was first paid or shipped: from then on it is never deleted.
+    pub first_settled_at: Option<DateTime<Utc>>,
     /// The currency, from the customer.
     pub currency: String,
     /// The currency's decimals, from the customer.

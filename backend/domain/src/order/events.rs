@@ -6,6 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::customer;
 use crate::error::{Fault, Stop};
+use crate::history;
 use crate::id::{OrderId, RowId};
 use crate::order::{Order, entity, item};
 use crate::outbox::ORDER_SHIPPING;
@@ -18,7 +19,7 @@ pub(crate) async fn payload(unit: &Unit, plan: &Plan, fired: &Fired, topic: &str
     if topic == ORDER_SHIPPING {
         return whole(unit, OrderId(fired.key.id)).await;
     }
-    let row = plan.change(fired.key).and_then(|change| change.after.clone());
+    let row = plan.change(fired.key).and_then(|change| change.last().cloned());
     let order: Found<Order> = row.map(Found::from).ok_or(Fault::Internal("an event of a row that is gone"))?;
     let columns = Order::COLUMNS;
     Ok(json!({
@@ -28,7 +29,7 @@ pub(crate) async fn payload(unit: &Unit, plan: &Plan, fired: &Fired, topic: &str
         "status": order.get(columns.status)?.name(),
         "amountTotal": order.get(columns.amount_total)?.to_string(),
         "currency": order.get(columns.currency)?,
-        "version": order.get(columns.version)?,
+        "version": history::version_of(plan, fired.key),
         "command": unit.command,
     }))
 }

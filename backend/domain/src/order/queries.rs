@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Quer
 use super::OrderStatus;
 use super::entity::{Column, Entity, Model};
 use super::item::entity as item;
-use crate::id::{CustomerId, OrderId, RowId};
+use crate::id::{CustomerId, ItemId, OrderId, RowId};
 use crate::page::{Direction, Page, PageArgs, page};
 use crate::snapshot::Snapshot;
 
@@ -49,6 +49,27 @@ pub async fn list(snapshot: &Snapshot, filter: &OrderFilter, args: &PageArgs) ->
 /// How many there are.
 pub async fn count(snapshot: &Snapshot, filter: &OrderFilter) -> Result<u64, DbErr> {
     all(snapshot, filter).count(snapshot.connection()).await
+}
+
+/// The order that people call by this number.
+pub async fn by_number(snapshot: &Snapshot, number: i64) -> Result<Option<Model>, DbErr> {
+    let number = Column::Number.eq(number);
+    all(snapshot, &OrderFilter::default()).filter(number).one(snapshot.connection()).await
+}
+
+/// The order that the customer's own system calls this.
+pub async fn by_external_reference(snapshot: &Snapshot, reference: &str) -> Result<Option<Model>, DbErr> {
+    let reference = Column::ExternalReference.eq(reference.trim());
+    all(snapshot, &OrderFilter::default()).filter(reference).one(snapshot.connection()).await
+}
+
+/// The items with these ids, in any order.
+pub async fn items_by_ids(snapshot: &Snapshot, ids: &[ItemId]) -> Result<Vec<item::Model>, DbErr> {
+    item::Entity::find()
+        .filter(item::Column::TenantId.eq(snapshot.tenant()))
+        .filter(item::Column::Id.is_in(ids.iter().map(|id| id.uuid())))
+        .all(snapshot.connection())
+        .await
 }
 
 /// The items of these orders, in the order they were added.

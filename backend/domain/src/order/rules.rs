@@ -17,17 +17,22 @@
 //! 15. An order that ships goes to order_shipping.
 //! 16. An order that is unshipped goes to order_shipping.
 //! 17. Every change of an order is recorded in its history and goes to docket.changes.
+//! 18. An order that was paid or shipped has the date of that.
+//! 19. The date when an order was first paid or shipped is kept.
+//! 20. Only an open order that was never paid or shipped is deleted.
+//! 21. The deletion of an order is recorded in its history and goes to docket.changes.
 
 use chrono::DateTime;
 use docket_rules::declare::{
-    Condition, Expr, Operand, check, event, event_when_it_becomes, transition, transition_and_delete,
+    Condition, Expr, Operand, check, deletion, event, event_of_deletion, event_when_it_becomes, transition,
+    transition_and_delete,
 };
 use docket_rules::{RuleFile, rules};
 
 use crate::history::HISTORY;
 use crate::money::{Money, Quantity};
 use crate::order::status::MOVES;
-use crate::order::{Columns, Item, Order, OrderStatus, SHIPPED};
+use crate::order::{Columns, Item, Order, OrderStatus, SETTLED, SHIPPED};
 use crate::outbox::{CHANGES, ORDER_SHIPPING};
 use crate::rules::Tables;
 
@@ -55,6 +60,10 @@ pub fn file(Tables { customer, product, order, item, .. }: &Tables) -> RuleFile 
         event_when_it_becomes("order.shipped", order.date_shipped.is_not_null(), &[ORDER_SHIPPING]),
         event("order.unshipped", order.date_shipped.old().is_not_null().and(order.date_shipped.is_null()), &[ORDER_SHIPPING]),
         event("order.changed", order.version.old().or(0).lt(order.version), &[HISTORY, CHANGES]),
+        check("settled_has_a_date", order.status.one_of(&SETTLED).implies(order.first_settled_at.is_not_null())),
+        transition("first_settlement_stays", keeps_its_settlement()),
+        deletion("deleted_while_untouched", order.status.is(Open).and(order.first_settled_at.is_null())),
+        event_of_deletion("order.deleted", order.version.ge(1), &[HISTORY, CHANGES]),
     ])
 }
 
@@ -78,6 +87,13 @@ fn keeps_its_date() -> Condition<Order> {
         date_shipped.is_null().and(status.one_of(&[Open, Paid])),
         date_shipped.old().or(DateTime::UNIX_EPOCH).is(date_shipped.or(DateTime::UNIX_EPOCH)),
     ])
+}
+
+/// The first payment or shipment is dated when it happens, and not dated again.
+fn keeps_its_settlement() -> Condition<Order> {
+    let Columns { first_settled_at, .. } = Order::COLUMNS;
+    let date = first_settled_at.or(DateTime::UNIX_EPOCH);
+    first_settled_at.old().is_null().or_else(first_settled_at.old().or(DateTime::UNIX_EPOCH).is(date))
 }
 
 /// The status of an order that was there moved from `from` to `to`.

@@ -2,11 +2,14 @@
 
 use docket_rules::{Kind, Value, typed};
 use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
 
-use crate::error::Refusal;
+use crate::error::{Refusal, Stop};
+use crate::order::Order;
+use crate::unit::Found;
 
 /// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum, Serialize, Deserialize)]
 #[sea_orm(rs_type = "String", db_type = "Text")]
 pub enum OrderStatus {
     /// Taken; items may change.
@@ -54,59 +57,69 @@ typed!(OrderStatus, Kind::Text, OrderStatus, |status| Value::Text(status.name().
 /// Statuses whose orders use no credit though they never shipped.
 pub const RELEASED: [OrderStatus; 2] = [OrderStatus::Cancelled, OrderStatus::Refunded];
 
+/// Statuses of orders that were paid or shipped.
+pub const SETTLED: [OrderStatus; 3] = [OrderStatus::Paid, OrderStatus::Shipped, OrderStatus::Complete];
+
 /// Statuses of orders that have left the house.
 pub const SHIPPED: [OrderStatus; 2] = [OrderStatus::Shipped, OrderStatus::Complete];
 
-/// What can be done with an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What can be done with an order: only what a command does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Action {
     /// Add, change and delete items, and change the customer.
     Edit,
-    /// Record the payment.
-    Pay,
     /// Ship it.
     Ship,
     /// Take the shipment back.
     Unship,
-    /// Record that it arrived.
-    Complete,
     /// Call it off.
     Cancel,
-    /// Pay it back.
-    Refund,
+    /// Delete it: only what was never paid or shipped.
+    Delete,
 }
 
-/// The moves between statuses: the one table behind the transition rule and the allowed actions.
-pub(crate) const MOVES: [(OrderStatus, Action, OrderStatus); 10] = {
+/// The moves between statuses, and the command that makes each, if there is one: the one table behind the transition
+/// rule and the allowed actions.
+pub(crate) const MOVES: [(OrderStatus, Option<Action>, OrderStatus); 10] = {
     use OrderStatus::{Cancelled, Complete, Open, Paid, Refunded, Shipped};
     [
-        (Open, Action::Pay, Paid),
-        (Open, Action::Ship, Shipped),
-        (Open, Action::Cancel, Cancelled),
-        (Paid, Action::Ship, Shipped),
-        (Paid, Action::Refund, Refunded),
-        (Shipped, Action::Unship, Open),
-        (Shipped, Action::Unship, Paid),
-        (Shipped, Action::Complete, Complete),
-        (Shipped, Action::Refund, Refunded),
-        (Complete, Action::Refund, Refunded),
+        (Open, None, Paid),
+        (Open, Some(Action::Ship), Shipped),
+        (Open, Some(Action::Cancel), Cancelled),
+        (Paid, Some(Action::Ship), Shipped),
+        (Paid, None, Refunded),
+        (Shipped, Some(Action::Unship), Open),
+        (Shipped, Some(Action::Unship), Paid),
+        (Shipped, None, Complete),
+        (Shipped, None, Refunded),
+        (Complete, None, Refunded),
     ]
 };
 
-/// What can be done with an order that stands at `status`.
-pub fn allowed_actions(status: OrderStatus) -> Vec<Action> {
+/// What can be done with an order that stands at `status`; `settled` says whether it was ever paid or shipped.
+pub fn allowed_actions(status: OrderStatus, settled: bool) -> Vec<Action> {
     let mut actions = if status == OrderStatus::Open { vec![Action::Edit] } else { Vec::new() };
-    for (_, action, _) in MOVES.iter().filter(|(from, _, _)| *from == status) {
-        if !actions.contains(action) {
-            actions.push(*action);
+    for action in MOVES.iter().filter(|(from, _, _)| *from == status).filter_map(|(_, action, _)| *action) {
+        if !actions.contains(&action) {
+            actions.push(action);
         }
+    }
+    if status == OrderStatus::Open && !settled {
+        actions.push(Action::Delete);
     }
     actions
 }
 
-/// Refuses an action that the status does not allow, in words that help. The rules judge the same again under lock.
-pub(crate) fn require(status: OrderStatus, action: Action) -> Result<(), Refusal> {
-    if allowed_actions(status).contains(&action) { Ok(()) } else { Err(Refusal::NotAllowed { action, status }) }
+/// Refuses an action that the order's status does not allow, in words that help, and answers with the status. The
+/// rules judge the same again under lock.
+pub(crate) fn require(order: &Found<Order>, action: Action) -> Result<OrderStatus, Stop> {
+    let columns = Order::COLUMNS;
+    let (status, settled) = (order.get(columns.status)?, order.get(columns.first_settled_at)?.is_some());
+    if allowed_actions(status, settled).contains(&action) {
+        Ok(status)
+    } else {
+        Err(Refusal::NotAllowed { action, status, settled }.into())
+    }
 }
 
 #[cfg(test)]
@@ -114,9 +127,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_status_offers_its_moves() {
-        assert_eq!(allowed_actions(OrderStatus::Open), [Action::Edit, Action::Pay, Action::Ship, Action::Cancel]);
-        assert_eq!(allowed_actions(OrderStatus::Shipped), [Action::Unship, Action::Complete, Action::Refund]);
-        assert!(allowed_actions(OrderStatus::Cancelled).is_empty());
+    fn each_status_offers_what_commands_do() {
+        let open = [Action::Edit, Action::Ship, Action::Cancel, Action::Delete];
+        assert_eq!(allowed_actions(OrderStatus::Open, false), open);
+        assert_eq!(allowed_actions(OrderStatus::Open, true), open[..3]);
+        assert_eq!(allowed_actions(OrderStatus::Shipped, true), [Action::Unship]);
+        assert!(allowed_actions(OrderStatus::Cancelled, false).is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! What people do with products.
 
+mod archive;
+
 use async_trait::async_trait;
 use rust_decimal::Decimal;
 
@@ -9,6 +11,8 @@ use crate::money::{Money, typed_in};
 use crate::product::Product;
 use crate::text;
 use crate::unit::{Assign, Command, Unit};
+
+pub use archive::{ArchiveProduct, DeleteProduct, UnarchiveProduct};
 
 /// Enters a product.
 #[derive(Clone, Debug)]

@@ -6,6 +6,7 @@ use super::entity::{Column, Entity, Model};
 use crate::id::{ProductId, RowId};
 use crate::page::{Direction, Page, PageArgs, page};
 use crate::snapshot::Snapshot;
+use crate::text;
 
 fn all(snapshot: &Snapshot) -> Select<Entity> {
     Entity::find().filter(Column::TenantId.eq(snapshot.tenant()))
@@ -14,6 +15,12 @@ fn all(snapshot: &Snapshot) -> Select<Entity> {
 /// The products with these ids, in any order.
 pub async fn by_ids(snapshot: &Snapshot, ids: &[ProductId]) -> Result<Vec<Model>, DbErr> {
     all(snapshot).filter(Column::Id.is_in(ids.iter().map(|id| id.uuid()))).all(snapshot.connection()).await
+}
+
+/// The product with this SKU, however it is capitalised, among those that are not archived.
+pub async fn by_sku(snapshot: &Snapshot, sku: &str) -> Result<Option<Model>, DbErr> {
+    let living = all(snapshot).filter(Column::ArchivedAt.is_null());
+    living.filter(Column::SkuKey.eq(text::fold(sku))).one(snapshot.connection()).await
 }
 
 /// A page of products, oldest first.

@@ -80,7 +80,7 @@ pub(crate) async fn ensure_default(docket: &Docket) -> Result<(), Fault> {
     let create = CreateTenant { name: "My company".to_owned(), currency: "EUR".to_owned(), minor_unit: 2 };
     match docket.execute(&actor, &create).await {
         Ok(_) => Ok(()),
-        Err(Failure::Refused(_)) => Err(Fault::Internal("the default tenant was refused")),
+        Err(Failure::Refused(_) | Failure::Key(_)) => Err(Fault::Internal("the default tenant was refused")),
         Err(Failure::Fault(fault)) => Err(fault),
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use docket_rules::declare::Relation;
 use docket_rules::discover::Lock;
 use docket_rules::images::{Key, Row};
 use docket_rules::schema::{RelationRef, Role, Table, TableId};
@@ -9,13 +10,36 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Order, Query, SelectS
 use sea_orm::{ConnectionTrait, DbErr};
 use uuid::Uuid;
 
+use crate::error::Stop;
+use crate::id::RowId;
 use crate::rules::rule_set;
-use crate::unit::{Unit, stored};
+use crate::unit::{Found, Unit, stored};
 
 /// How many ids one statement names: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
 const CHUNK: usize = 1_000;
 
 impl Unit {
+    /// The rows that belong to a parent, oldest first.
+    pub async fn children<C, P>(
+        &mut self,
+        relation: Relation<C::Table, P::Table>,
+        parent: P,
+    ) -> Result<Vec<(C, Found<C::Table>)>, Stop>
+    where
+        C: RowId + From<Uuid>,
+        P: RowId,
+    {
+        if self.images.children(relation.at, parent.uuid()).is_none() {
+            self.read_children(&[(relation.at, parent.uuid())].into()).await?;
+        }
+        let ids = self.images.children(relation.at, parent.uuid()).unwrap_or_default();
+        let keys: BTreeSet<Key> = ids.iter().map(|id| C::from(*id).key()).collect();
+        let unread = keys.iter().filter(|key| !self.images.is_known(**key)).copied().collect();
+        self.read_rows(&unread).await?;
+        let row = |key: Key| self.images.row(key).map(|row| (C::from(key.id), Found::from(row.clone())));
+        Ok(keys.into_iter().filter_map(row).collect())
+    }
+
     /// Reads rows without locking them.
     pub(crate) async fn read_rows(&mut self, keys: &BTreeSet<Key>) -> Result<(), DbErr> {
         for (table, ids) in by_table(keys.iter().copied()) {
@@ -35,7 +59,7 @@ impl Unit {
         }
         for (relation, parents) in by_relation {
             let mut families: HashMap<Uuid, Vec<Uuid>> = parents.iter().map(|id| (*id, Vec::new())).collect();
-            for (parent, child) in self.children(relation, &parents).await? {
+            for (parent, child) in self.family(relation, &parents).await? {
                 families.entry(parent).or_default().push(child);
             }
             for (parent, children) in families {
@@ -65,7 +89,7 @@ impl Unit {
             self.images.families().map(|(relation, parent, ids)| (relation, parent, ids.to_vec())).collect();
         for (relation, parent, known) in families {
             let now: BTreeSet<Uuid> =
-                self.children(relation, &[parent]).await?.into_iter().map(|(_, child)| child).collect();
+                self.family(relation, &[parent]).await?.into_iter().map(|(_, child)| child).collect();
             unchanged &= now == known.into_iter().collect();
         }
         Ok(unchanged)
@@ -93,7 +117,7 @@ impl Unit {
         Ok(rows)
     }
 
-    async fn children(&self, relation: RelationRef, parents: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
+    async fn family(&self, relation: RelationRef, parents: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
         let rules = rule_set();
         let spec = rules.schema().table(relation.table);
         let foreign_key = Alias::new(rules.schema().column(rules.schema().foreign_key(relation)).name);

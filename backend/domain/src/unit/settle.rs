@@ -27,22 +27,26 @@ impl Unit {
                 return Err(Stop::Restart);
             }
         }
-        let reach = rules.discover(&self.draft, &self.images);
-        let plan = rules.plan(&self.draft, &self.images, &reach);
+        self.refuse_what_is_used().await?;
+        let plan = self.plan();
         if !plan.violations.is_empty() {
-            let refusals: Vec<Refusal> =
-                plan.violations.iter().map(|violation| self.refusal(violation.clone())).collect();
-            return Err(Stop::Refused(refusals));
+            return Err(Stop::Refused(self.refusals(&plan)));
         }
         let plan = Arc::new(plan);
-        write::write(&self.transaction, &plan).await.map_err(unique_or_fault)?;
+        write::write(&self.transaction, &plan).await.map_err(refused_by_database)?;
         history::record(self, &plan).await?;
         outbox::record(self, &plan).await?;
         Ok(plan)
     }
 
+    /// What would be stored, from the rows read so far.
+    pub(crate) fn plan(&self) -> Plan {
+        let reach = rule_set().discover(&self.draft, &self.images);
+        rule_set().plan(&self.draft, &self.images, &reach)
+    }
+
     /// Reads until the rules miss nothing.
-    async fn discover(&mut self) -> Result<(), Stop> {
+    pub(crate) async fn discover(&mut self) -> Result<(), Stop> {
         for _ in 0..ROUNDS {
             let reach = rule_set().discover(&self.draft, &self.images);
             if reach.is_complete() {
@@ -64,13 +68,13 @@ const UNIQUE: [(&str, &str, &str); 3] = [
 
 /// A name that is taken is a refusal, found by the database: PostgreSQL names the index, SQLite its columns. A
 /// parent that went between discovery and write is a restart.
-fn unique_or_fault(error: sea_orm::DbErr) -> Stop {
+fn refused_by_database(error: sea_orm::DbErr) -> Stop {
     match error.sql_err() {
         Some(sea_orm::SqlErr::UniqueConstraintViolation(message)) => UNIQUE
             .into_iter()
             .find(|(index, column, _)| message.contains(index) || message.contains(column))
-            .map_or_else(|| error.into(), |(_, _, field)| Refusal::Duplicate { field }.into()),
-        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => Refusal::InUse.into(),
+            .map_or_else(|| error.into(), |(_, _, field)| Refusal::Duplicate { field: field.into() }.into()),
+        Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => Stop::Restart,
         _ => error.into(),
     }
 }

@@ -19,7 +19,7 @@ fn quantity(item: ItemId, quantity: &str) -> UpdateItem {
 
 /// What is refused and what is not when a product takes no new items.
 async fn takes_no_new_items(world: &World, customer: CustomerId, board: ProductId, ordered: ItemId) {
-    let add = |product| NewItem { product, quantity: number("1") };
+    let add = |product| NewItem { product, quantity: number("1"), expected_unit_price: None };
     assert_eq!(rule(&world.refused(new_order(customer, &[(board, "1")])).await), "product_available");
     let nail = world.product("1").await;
     let order = world.order(customer, &[(nail, "1")]).await;

@@ -8,7 +8,7 @@ use sea_orm::DbBackend;
 use crate::support::facts;
 
 /// A breach of each CHECK that repeats a rule: the rule, the table, what is set.
-const BREACHES: [(&str, &str, &str); 16] = [
+const BREACHES: [(&str, &str, &str); 17] = [
     ("rule_minor_unit_not_negative", "tenant", "minor_unit = -1"),
     ("rule_minor_unit_at_most_4", "tenant", "minor_unit = 5"),
     ("rule_credit_limit_not_negative", "customer", "credit_limit = -1"),
@@ -17,11 +17,16 @@ const BREACHES: [(&str, &str, &str); 16] = [
     ("rule_price_not_negative", "product", "unit_price = -1"),
     ("rule_price_in_range", "product", "unit_price = 10000000000000"),
     ("rule_order_keeps_an_item", "orders", "item_count = 0"),
-    ("rule_shipped_has_a_date", "orders", "status = 'SHIPPED'"),
-    ("rule_shipped_has_a_date", "orders", "status = 'COMPLETE'"),
+    ("rule_shipped_has_a_date", "orders", "status = 'SHIPPED', first_settled_at = created_at"),
+    ("rule_shipped_has_a_date", "orders", "status = 'COMPLETE', first_settled_at = created_at"),
     ("rule_unshipped_has_no_date", "orders", "date_shipped = created_at"),
-    ("rule_unshipped_has_no_date", "orders", "status = 'PAID', date_shipped = created_at"),
+    (
+        "rule_unshipped_has_no_date",
+        "orders",
+        "status = 'PAID', first_settled_at = created_at, date_shipped = created_at",
+    ),
     ("rule_unshipped_has_no_date", "orders", "status = 'CANCELLED', date_shipped = created_at"),
+    ("rule_settled_has_a_date", "orders", "status = 'PAID'"),
     ("rule_quantity_positive", "item", "quantity = 0"),
     ("rule_quantity_in_range", "item", "quantity = 1000000001"),
     ("rule_amount_in_range", "item", "amount = 9000000000000001"),

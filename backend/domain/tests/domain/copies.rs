@@ -20,7 +20,7 @@ facts! {
         world
             .done(AddItem {
                 order,
-                item: NewItem { product: board, quantity: number("1") },
+                item: NewItem { product: board, quantity: number("1"), expected_unit_price: None },
                 expected_version: None,
             })
             .await;

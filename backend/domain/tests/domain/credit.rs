@@ -33,7 +33,7 @@ facts! {
         assert_eq!(world.balance(anna).await, money("50"));
         world.done(UpdateItem { product: Some(screw), ..UpdateItem::of(first) }).await;
         assert_eq!(world.balance(anna).await, money("18"));
-        world.done(AddItem { order, item: NewItem { product: board, quantity: number("1") }, expected_version: None }).await;
+        world.done(AddItem { order, item: NewItem { product: board, quantity: number("1"), expected_unit_price: None }, expected_version: None }).await;
         assert_eq!(world.balance(anna).await, money("28"));
         world.done(DeleteItem { id: first, expected_version: None }).await;
         assert_eq!(world.balance(anna).await, money("20"));

@@ -102,11 +102,11 @@ facts! {
             last(&world, order).await,
             json!([{
                 "entity": "item", "id": item.to_string(), "kind": "update",
-                "before": { "product_id": board.to_string(), "quantity": "3.000" },
-                "after": { "product_id": nail.to_string(), "quantity": "4.000" },
+                "before": { "product_id": board.to_string(), "quantity": "3.000", "unit_price": "10.0000" },
+                "after": { "product_id": nail.to_string(), "quantity": "4.000", "unit_price": "1.0000" },
             }])
         );
-        let new = NewItem { product: board, quantity: number("1") };
+        let new = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
         let added = world.done(AddItem { order, item: new, expected_version: None }).await.item;
         world.done(DeleteItem { id: added, expected_version: None }).await;
         assert_eq!(

@@ -30,7 +30,7 @@ facts! {
             let item = before.0[0].id;
             let add = AddItem {
                 order,
-                item: NewItem { product: board, quantity: number("1") },
+                item: NewItem { product: board, quantity: number("1"), expected_unit_price: None },
                 expected_version: None,
             };
             assert_eq!(rule(&world.refused(add).await), "items_while_open");
@@ -177,7 +177,7 @@ facts! {
         world.done(with_reference()).await;
         assert_eq!(
             world.refused(with_reference()).await,
-            [Refusal::Duplicate { field: "externalReference" }]
+            [Refusal::Duplicate { field: "externalReference".into() }]
         );
         assert_eq!(world.balance(customer).await, money("10"));
     }

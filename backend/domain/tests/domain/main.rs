@@ -11,16 +11,22 @@
 mod support;
 
 mod amounts;
+mod archive;
 mod breach;
+mod calling_off;
 mod checks;
 mod copies;
 mod credit;
+mod fit;
 mod gate;
 mod history;
+mod idempotency;
 mod items;
+mod look_up;
 mod names;
 mod outbox;
 mod prepare;
+mod prices;
 mod properties;
 mod races;
 mod sequencer;

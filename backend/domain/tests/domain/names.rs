@@ -19,7 +19,7 @@ fn product(sku: &str) -> CreateProduct {
 facts! {
     async fn an_address_is_used_once_whatever_its_case(world: World) {
         let anna = world.done(customer("Zoë@example.com")).await;
-        let duplicate = [Refusal::Duplicate { field: "email" }];
+        let duplicate = [Refusal::Duplicate { field: "email".into() }];
         assert_eq!(world.refused(customer("ZOË@Example.com")).await, duplicate);
         let bert = world.done(customer("bert@example.com")).await;
         let take =
@@ -32,7 +32,7 @@ facts! {
 
     async fn a_sku_is_used_once_whatever_its_case(world: World) {
         let board = world.done(product("ÉTAGÈRE-1")).await;
-        let duplicate = [Refusal::Duplicate { field: "sku" }];
+        let duplicate = [Refusal::Duplicate { field: "sku".into() }];
         assert_eq!(world.refused(product(" étagère-1 ")).await, duplicate);
         let other = world.done(product("NAIL-1")).await;
         let take = UpdateProduct { sku: Some("Étagère-1".to_owned()), ..UpdateProduct::of(other) };

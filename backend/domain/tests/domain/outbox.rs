@@ -93,7 +93,7 @@ facts! {
         let customer = world.customer("1000").await;
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "3")]).await;
-        let item = NewItem { product: board, quantity: number("1") };
+        let item = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
         let added = world.done(AddItem { order, item, expected_version: None }).await.item;
         world.done(UpdateItem { quantity: Some(number("2")), ..UpdateItem::of(added) }).await;
         world.done(DeleteItem { id: added, expected_version: None }).await;
@@ -145,7 +145,7 @@ facts! {
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "3")]).await;
         let before = (world.load_order(order).await, world.records().await);
-        let item = NewItem { product: board, quantity: number("1") };
+        let item = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
         assert_eq!(
             rule(&world.refused(AddItem { order, item, expected_version: None }).await),
             "credit_limit"

@@ -49,7 +49,7 @@ impl Play {
                 Some(out)
             }
             Err(Failure::Refused(_)) => None,
-            Err(Failure::Fault(fault)) => panic!("{} ended in a fault: {fault}", command.name()),
+            Err(failure) => panic!("{} ended in a fault: {failure}", command.name()),
         }
     }
 
@@ -59,7 +59,7 @@ impl Play {
 
     fn item(&mut self) -> NewItem {
         let product = *self.products.choose(&mut self.random).unwrap();
-        NewItem { product, quantity: Decimal::new(self.random.random_range(-100..8_000), 3) }
+        NewItem { product, quantity: Decimal::new(self.random.random_range(-100..8_000), 3), expected_unit_price: None }
     }
 
     fn order(&mut self) -> Option<OrderId> {
@@ -83,7 +83,7 @@ impl Play {
 
     async fn change_an_item(&mut self) {
         let Some(id) = self.an_item().await else { return };
-        let NewItem { product, quantity } = self.item();
+        let NewItem { product, quantity, .. } = self.item();
         let mut update = UpdateItem::of(id);
         match self.random.random_range(0..5) {
             0 => update.product = Some(product),

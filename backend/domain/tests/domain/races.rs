@@ -41,7 +41,7 @@ impl Client {
         match self.docket.execute(&self.actor, &command).await {
             Ok(_) => true,
             Err(Failure::Refused(_)) => false,
-            Err(Failure::Fault(fault)) => panic!("a client saw a fault: {fault}"),
+            Err(failure) => panic!("a client saw a fault: {failure}"),
         }
     }
 
@@ -109,7 +109,7 @@ facts! {
                 if at == 4 {
                     return usize::from(client.tries(ShipOrder { id: order, expected_version: None }).await);
                 }
-                let item = NewItem { product: board, quantity: Decimal::ONE };
+                let item = NewItem { product: board, quantity: Decimal::ONE, expected_unit_price: None };
                 usize::from(client.tries(AddItem { order, item, expected_version: None }).await)
             }).await;
             let shipped = world.load_order(order).await;
@@ -210,7 +210,11 @@ impl Desk {
     }
 
     fn item(&self, random: &mut StdRng) -> NewItem {
-        NewItem { product: self.product(random), quantity: Decimal::from(random.random_range(1..6)) }
+        NewItem {
+            product: self.product(random),
+            quantity: Decimal::from(random.random_range(1..6)),
+            expected_unit_price: None,
+        }
     }
 
     /// Whatever a clerk might do next.

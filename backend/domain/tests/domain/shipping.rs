@@ -47,13 +47,13 @@ facts! {
         let order = world.order(customer, &[(board, "1")]).await;
         assert_eq!(
             world.refused(unship(order)).await,
-            [Refusal::NotAllowed { action: Action::Unship, status: OrderStatus::Open }]
+            [Refusal::NotAllowed { action: Action::Unship, status: OrderStatus::Open, settled: false }]
         );
         world.ship(order).await;
         let again = ShipOrder { id: order, expected_version: None };
         assert_eq!(
             world.refused(again).await,
-            [Refusal::NotAllowed { action: Action::Ship, status: OrderStatus::Shipped }]
+            [Refusal::NotAllowed { action: Action::Ship, status: OrderStatus::Shipped, settled: true }]
         );
         assert_eq!(shipments(&world, order).await, ["order.shipped"]);
     }
@@ -164,6 +164,7 @@ facts! {
                     [
                         columns.status.to(OrderStatus::Shipped),
                         columns.date_shipped.to(Some(now)),
+                        columns.first_settled_at.to(Some(now)),
                         columns.status_before_shipping.to(Some(OrderStatus::Open)),
                     ],
                 )?;

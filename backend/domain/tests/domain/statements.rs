@@ -69,7 +69,7 @@ facts! {
         world.order(customer, &[(board, "1")]).await;
         let (order, create) =
             cost(&world, new_order(customer, &[(board, "1"), (nail, "1"), (nail, "2")])).await;
-        let new = NewItem { product: board, quantity: number("1") };
+        let new = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
         let (added, add) = cost(&world, AddItem { order, item: new, expected_version: None }).await;
         let (_, update) =
             cost(&world, UpdateItem { quantity: Some(number("2")), ..UpdateItem::of(added.item) }).await;

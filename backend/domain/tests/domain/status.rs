@@ -97,7 +97,10 @@ facts! {
         let board = world.product("10").await;
         let columns = Order::COLUMNS;
         let open = order_by(&world, customer, board, WAYS[0]).await;
-        let no_date = staged(|unit| unit.patch(open, [columns.status.to(Shipped)]));
+        let no_date = staged(|unit| {
+            let settled = columns.first_settled_at.to(Some(unit.now()));
+            unit.patch(open, [columns.status.to(Shipped), settled])
+        });
         assert_eq!(rule(&world.refused(no_date).await), "shipped_has_a_date");
         let dated = |order| {
             staged(move |unit| {

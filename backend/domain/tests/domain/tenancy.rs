@@ -86,7 +86,7 @@ facts! {
         let ours = House::of(world).await;
         let before = (ours.state().await, theirs.state().await);
         let item = ours.world.item(ours.order, 0).await;
-        let new = |product| NewItem { product, quantity: number("1") };
+        let new = |product| NewItem { product, quantity: number("1"), expected_unit_price: None };
         ours.does_not_find_the_parent(AddItem {
             order: theirs.order,
             item: new(ours.board),

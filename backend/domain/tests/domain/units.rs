@@ -25,7 +25,7 @@ fn add_and_ship(
     let columns = Order::COLUMNS;
     staged(move |unit| {
         let now = unit.now();
-        unit.patch(order, [columns.date_shipped.to(Some(now))])?;
+        unit.patch(order, [columns.date_shipped.to(Some(now)), columns.first_settled_at.to(Some(now))])?;
         unit.patch(order, [columns.status.to(OrderStatus::Shipped)])?;
         (0..count).try_for_each(|_| stage_item(unit, order, product, quantity))
     })
@@ -148,6 +148,7 @@ facts! {
                     one,
                     [
                         order.date_shipped.to(Some(now)),
+                        order.first_settled_at.to(Some(now)),
                         order.external_reference.to(Some("shop-1".to_owned())),
                     ],
                 )?;

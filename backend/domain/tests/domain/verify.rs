@@ -28,7 +28,7 @@ async fn odd_orders(world: &World, random: &mut StdRng, count: usize) {
         for _ in 0..random.random_range(1..=4) {
             let quantity = Decimal::new(random.random_range(1..1_000_000), random.random_range(0..=3));
             let product = products[random.random_range(0..products.len())];
-            create.items.push(docket_domain::order::commands::NewItem { product, quantity });
+            create.items.push(docket_domain::order::commands::NewItem { product, quantity, expected_unit_price: None });
         }
         let order = world.done(create).await;
         if random.random_ratio(1, 3) {

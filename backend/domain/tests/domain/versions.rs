@@ -98,7 +98,7 @@ facts! {
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "2")]).await;
         assert_eq!(version(&world, order).await, 1);
-        let item = NewItem { product: board, quantity: number("1") };
+        let item = NewItem { product: board, quantity: number("1"), expected_unit_price: None };
         let added = world.done(AddItem { order, item, expected_version: None }).await.item;
         assert_eq!(version(&world, order).await, 2);
         world.done(UpdateItem { quantity: Some(number("2")), ..UpdateItem::of(added) }).await;
@@ -174,7 +174,7 @@ facts! {
         assert_eq!(current(&world.refused(stale).await), 2);
         let add = AddItem {
             order,
-            item: NewItem { product: board, quantity: number("1") },
+            item: NewItem { product: board, quantity: number("1"), expected_unit_price: None },
             expected_version: Some(1),
         };
         assert_eq!(current(&world.refused(add).await), 2);

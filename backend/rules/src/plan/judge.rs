@@ -2,15 +2,16 @@
 
 use crate::decimal::{Decimal, Overflow};
 use crate::discover::bit;
+use crate::draft::Draft;
 use crate::evaluate::{Scope, evaluate, holds, sides};
 use crate::images::{Images, Key, Row};
 use crate::load::RuleSet;
 use crate::node::{Compare, Node, Read};
 use crate::plan::{Change, Rows, Work};
-use crate::rule::{Body, Rule};
+use crate::rule::{Body, Judged, Rule};
 use crate::schema::{ColumnRef, RelationRef};
 use crate::value::Value;
-use crate::violation::{Compared, Violation};
+use crate::violation::{Compared, Moved, Violation};
 
 impl Work<'_> {
     pub(super) fn judge(&mut self) {
@@ -22,6 +23,17 @@ impl Work<'_> {
             self.judge_transitions(*key, change, &mut violations);
         }
         self.violations = violations;
+    }
+
+    /// What the caller expects of cells that rules fill.
+    pub(super) fn compare(&mut self, draft: &Draft) {
+        for (key, column, expected) in draft.expected_values() {
+            let current = self.after(key).map_or(Value::Null, |row| row[usize::from(column.column)].clone());
+            if current != *expected {
+                let moved = Box::new(Moved { expected: expected.clone(), current });
+                self.violations.push(Violation::Moved { key, column, moved });
+            }
+        }
     }
 
     fn judge_constraints(&self, key: Key, change: &Change, after: &Row, violations: &mut Vec<Violation>) {
@@ -48,10 +60,10 @@ impl Work<'_> {
     fn judge_transitions(&self, key: Key, change: &Change, violations: &mut Vec<Violation>) {
         for at in &self.set.on(key.table).transitions {
             let rule = self.set.rule(*at);
-            let Body::Transition { holds: condition, on_delete, .. } = &rule.body else { continue };
+            let Body::Transition { holds: condition, judged, .. } = &rule.body else { continue };
             let row = match (&change.after, &change.before) {
-                (Some(after), _) => after,
-                (None, Some(before)) if *on_delete => before,
+                (Some(after), _) if *judged != Judged::Deletion => after,
+                (None, Some(before)) if *judged != Judged::Change => before,
                 _ => continue,
             };
             if !change.touch.authored && change.touch.dirty & self.set.bits(rule) == 0 {

@@ -4,6 +4,7 @@ mod constraint;
 mod copy;
 mod derivation;
 mod event;
+mod fit;
 mod refusal;
 mod transition;
 mod version;

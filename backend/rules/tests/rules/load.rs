@@ -1,7 +1,7 @@
 //! What loading refuses, by the name of the rule, file or table that is wrong.
 
 use docket_rules::node::{Arith, Compare, Node};
-use docket_rules::rule::Body;
+use docket_rules::rule::{Body, Fires, Judged};
 use docket_rules::schema::{ColumnRef, Relation, RelationRef, Role, Schema, Table, TableId};
 use docket_rules::{Decimal, Kind, Rule, RuleFile, RuleSet, Value};
 
@@ -252,11 +252,12 @@ fn a_rule_reads_only_what_its_kind_may() {
     let only = Some(positive(Node::Via(OF, NUMBER)));
     let body = Body::Sum { target: TOTAL, relation: OF, value: PRICE, only };
     assert_eq!(refused(vec![Rule::new("", body)]), may_not("parent.total"));
-    let event = |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, edge: false, sinks: &[] });
+    let event =
+        |when| Rule::new("news", Body::Event { table: TableId(CHILD), when, fires: Fires::Whenever, sinks: &[] });
     assert_eq!(refused(sound(vec![event(positive(Node::Via(OF, NUMBER)))])), may_not("news"));
     assert!(load(schema(), sound(vec![event(old())])).is_ok());
     let holds = positive(or(Node::Left(OF, NUMBER), int(0)));
-    let transition = Body::Transition { table: TableId(CHILD), holds, on_delete: false };
+    let transition = Body::Transition { table: TableId(CHILD), holds, judged: Judged::Change };
     assert!(load(schema(), sound(vec![Rule::new("move", transition)])).is_ok());
 }
 

@@ -2,7 +2,7 @@
 //! only copied, or only asked by a constraint.
 
 use docket_rules::node::{Arith, Compare, Node};
-use docket_rules::rule::Body;
+use docket_rules::rule::{Body, Fires, Judged};
 use docket_rules::schema::{Column, ColumnRef, Relation, RelationRef, Role, Schema, Table, TableId};
 use docket_rules::{Kind, Rule, RuleFile, RuleSet, Value};
 
@@ -141,8 +141,8 @@ fn rules() -> RuleSet {
         constraint("shelf_carries_it", compare(Compare::Le, Node::Col(WEIGHT), limit)),
         constraint("door_is_open", compare(Compare::Eq, door, Node::Lit(Value::Bool(true)))),
         constraint("dear_enough", compare(Compare::Ge, Node::Via(AISLE_OF, TARIFF), Node::Lit(Value::Int(1)))),
-        Rule::new("shelf_is_busy", Body::Event { table: shelf, when: busy, edge: false, sinks: &["log"] }),
-        Rule::new("shelf_is_usable", Body::Transition { table: shelf, holds: usable, on_delete: false }),
+        Rule::new("shelf_is_busy", Body::Event { table: shelf, when: busy, fires: Fires::Whenever, sinks: &["log"] }),
+        Rule::new("shelf_is_usable", Body::Transition { table: shelf, holds: usable, judged: Judged::Change }),
     ];
     load(schema(), rules).expect("the shelf's rules load")
 }

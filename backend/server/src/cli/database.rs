@@ -27,9 +27,7 @@ pub(super) async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Docket
     }
     match tokio::time::timeout(PATIENCE, Docket::open_with(url, clock)).await {
         Ok(opened) => opened.map_err(|fault| explain(url, &fault)),
-        Err(_) => {
-            Err(unreachable(&redacted(url), &format!("no connection within {} seconds", PATIENCE.as_secs())))
-        }
+        Err(_) => Err(unreachable(&redacted(url), &format!("no connection within {} seconds", PATIENCE.as_secs()))),
     }
 }
 
@@ -85,10 +83,7 @@ mod tests {
         for (url, shown) in [
             ("postgres://docket:s3cret@db:5432/docket", "postgres://docket:***@db:5432/docket"),
             ("postgres://docket:s3:c@ret@db/docket", "postgres://docket:***@db/docket"),
-            (
-                "postgres://docket@db/docket?password=s3cret&x=1",
-                "postgres://docket@db/docket?password=***&x=1",
-            ),
+            ("postgres://docket@db/docket?password=s3cret&x=1", "postgres://docket@db/docket?password=***&x=1"),
             ("sqlite://data/docket.db?mode=rwc", "sqlite://data/docket.db?mode=rwc"),
             ("mysql:s3cret", "mysql:s3cret"),
         ] {

@@ -20,10 +20,7 @@ pub trait Rows: Send + Sync {
     type Row: Clone + Send + Sync;
 
     /// Finds all of these with one statement; a key without a row is left out.
-    fn find(
-        &self,
-        keys: &[Self::Key],
-    ) -> impl Future<Output = Result<HashMap<Self::Key, Self::Row>, ApiError>> + Send;
+    fn find(&self, keys: &[Self::Key]) -> impl Future<Output = Result<HashMap<Self::Key, Self::Row>, ApiError>> + Send;
 }
 
 /// What reading a batch gave.

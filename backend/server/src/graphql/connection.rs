@@ -22,12 +22,7 @@ pub struct Paging {
 
 impl Paging {
     /// The arguments of a field that lists.
-    pub const fn new(
-        first: Option<i32>,
-        after: Option<String>,
-        last: Option<i32>,
-        before: Option<String>,
-    ) -> Self {
+    pub const fn new(first: Option<i32>, after: Option<String>, last: Option<i32>, before: Option<String>) -> Self {
         Self { first, after, last, before }
     }
 
@@ -42,8 +37,8 @@ impl Paging {
         }
         let (size, cursor, name) =
             if backward { (self.last, self.before, "last") } else { (self.first, self.after, "first") };
-        let size = size
-            .map_or(Some(USUAL), |size| u64::try_from(size).ok().filter(|size| (1..=LARGEST).contains(size)));
+        let size =
+            size.map_or(Some(USUAL), |size| u64::try_from(size).ok().filter(|size| (1..=LARGEST).contains(size)));
         let Some(size) = size else {
             return Err(ApiError::bad_input(format!("`{name}` must be from 1 to {LARGEST}.")));
         };
@@ -110,14 +105,12 @@ mod tests {
 
     #[test]
     fn a_page_has_a_direction_and_a_bounded_size() {
-        let size = |first, last| {
-            Paging::new(first, None, last, None).args().map(|args| (args.size, args.backward)).ok()
-        };
+        let size =
+            |first, last| Paging::new(first, None, last, None).args().map(|args| (args.size, args.backward)).ok();
         assert_eq!(size(None, None), Some((25, false)));
         assert_eq!(size(Some(100), None), Some((100, false)));
         assert_eq!(size(None, Some(3)), Some((3, true)));
-        for (first, last) in
-            [(Some(0), None), (Some(-1), None), (Some(101), None), (None, Some(0)), (Some(1), Some(1))]
+        for (first, last) in [(Some(0), None), (Some(-1), None), (Some(101), None), (None, Some(0)), (Some(1), Some(1))]
         {
             assert_eq!(size(first, last), None);
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use async_graphql::{Error, ErrorExtensionValues, ServerError, Value};
 use docket_domain::Fault;
+use docket_domain::error::KeyConflict;
 use sea_orm::DbErr;
 
 /// The codes in `errors[].extensions.code`. The list is closed: programs may rely on it.
@@ -38,13 +39,17 @@ pub enum ErrorCode {
     Timeout,
     /// Too much happened to the same rows at once; nothing was stored. Try again.
     Conflict,
+    /// The header `Idempotency-Key` came with another request before.
+    IdempotencyKeyReused,
+    /// A request with this `Idempotency-Key` is being carried out now: ask again for its answer.
+    IdempotencyKeyInFlight,
     /// Something broke on our side.
     Internal,
 }
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::UnsupportedMediaType,
@@ -58,6 +63,8 @@ impl ErrorCode {
         Self::TooManyRequests,
         Self::Timeout,
         Self::Conflict,
+        Self::IdempotencyKeyReused,
+        Self::IdempotencyKeyInFlight,
         Self::Internal,
     ];
 
@@ -77,6 +84,8 @@ impl ErrorCode {
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
             Self::Conflict => "CONFLICT",
+            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
+            Self::IdempotencyKeyInFlight => "IDEMPOTENCY_KEY_IN_FLIGHT",
             Self::Internal => "INTERNAL",
         }
     }
@@ -101,6 +110,22 @@ impl ApiError {
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         Self::Fault(Arc::new(fault))
+    }
+}
+
+impl From<KeyConflict> for ApiError {
+    fn from(conflict: KeyConflict) -> Self {
+        let (code, message) = match conflict {
+            KeyConflict::OtherRequest => (
+                ErrorCode::IdempotencyKeyReused,
+                "This idempotency key came with another request before. Use a new key for a new request.",
+            ),
+            KeyConflict::InFlight => (
+                ErrorCode::IdempotencyKeyInFlight,
+                "A request with this idempotency key is being carried out now. Send it again for its answer.",
+            ),
+        };
+        Self::Request(code, message.to_owned())
     }
 }
 

@@ -22,25 +22,31 @@ pub fn refuse_text(document: &str) -> Option<String> {
     if document.len() > LONGEST {
         return Some(format!("The document is longer than {LONGEST} bytes: ask in smaller parts."));
     }
-    (nesting(document) > NESTING)
-        .then(|| format!("Brackets nest deeper than {NESTING}: ask in smaller parts."))
+    (nesting(document) > NESTING).then(|| format!("Brackets nest deeper than {NESTING}: ask in smaller parts."))
 }
 
-/// How deep brackets nest, outside strings and comments. An unclosed string hides what follows from the parser, too.
+/// How deep brackets nest, outside strings and comments.
 fn nesting(document: &str) -> usize {
     let (mut open, mut deepest) = (0_usize, 0);
     let mut rest = document.as_bytes();
+    // To the parser a block string that never ends is an empty string and whatever follows. From there on every bracket
+    // that opens counts, and none that closes: no document that is GraphQL comes so far.
+    let mut closed = true;
     while let [byte, after @ ..] = rest {
         rest = match byte {
-            b'"' => skip_string(rest),
-            b'#' => {
+            b'"' if closed => {
+                let after_string = skip_string(rest);
+                closed = after_string.is_some();
+                after_string.unwrap_or(after)
+            }
+            b'#' if closed => {
                 after.iter().position(|byte| matches!(byte, b'\n' | b'\r')).map_or(&[], |end| &after[end..])
             }
             _ => after,
         };
         match byte {
             b'(' | b'[' | b'{' => open += 1,
-            b')' | b']' | b'}' => open = open.saturating_sub(1),
+            b')' | b']' | b'}' if closed => open = open.saturating_sub(1),
             _ => {}
         }
         deepest = deepest.max(open);
@@ -48,27 +54,28 @@ fn nesting(document: &str) -> usize {
     deepest
 }
 
-/// What follows the string that `text` begins with. A string that does not end ends at the line, as for the parser.
-fn skip_string(text: &[u8]) -> &[u8] {
+/// What follows the string that `text` begins with; nothing when it is a block string that never ends. Another string
+/// that does not end ends at the line, as for the parser.
+fn skip_string(text: &[u8]) -> Option<&[u8]> {
     if let Some(mut rest) = text.strip_prefix(br#"""""#) {
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix(br#"""""#) {
-                return after;
+                return Some(after);
             }
             rest = rest.strip_prefix(br#"\""""#).unwrap_or_else(|| &rest[1..]);
         }
-        return rest;
+        return None;
     }
     let mut rest = &text[1..];
     while let [byte, after @ ..] = rest {
         match byte {
-            b'"' => return after,
-            b'\n' | b'\r' => return rest,
+            b'"' => return Some(after),
+            b'\n' | b'\r' => return Some(rest),
             b'\\' => rest = after.get(1..).unwrap_or_default(),
             _ => rest = after,
         }
     }
-    rest
+    Some(rest)
 }
 
 /// Why a document that can be read is not carried out.
@@ -84,8 +91,7 @@ pub fn refuse_document(document: &ExecutableDocument) -> Option<String> {
     if size > SELECTIONS {
         return Some(format!("The request selects more than {SELECTIONS} fields: ask in smaller parts."));
     }
-    (aliases > ALIASES)
-        .then(|| format!("The request renames more than {ALIASES} fields: ask in smaller parts."))
+    (aliases > ALIASES).then(|| format!("The request renames more than {ALIASES} fields: ask in smaller parts."))
 }
 
 struct Sizes<'a> {
@@ -115,8 +121,7 @@ impl<'a> Sizes<'a> {
         }
         self.known.insert(name, 0);
         let document = self.document;
-        let size =
-            document.fragments.get(name).map_or(0, |fragment| self.of(&fragment.node.selection_set.node));
+        let size = document.fragments.get(name).map_or(0, |fragment| self.of(&fragment.node.selection_set.node));
         self.known.insert(name, size);
         size
     }
@@ -152,6 +157,13 @@ mod tests {
     }
 
     #[test]
+    fn a_block_string_that_never_ends_hides_no_brackets() {
+        assert_eq!(nesting("{a(b:[\"\"\"x\" [[[[ #[\n"), 8);
+        assert_eq!(nesting("{a(b:[\"\"\"x\" [[ \"]]]]\" [["), 7);
+        assert_eq!(nesting("{a(b:[\"\"\"x\"\"\" [[[["), 7);
+    }
+
+    #[test]
     fn fragments_that_double_are_counted_without_being_walked() {
         let mut document = String::from("{...f0}");
         for at in 0..40 {
@@ -164,17 +176,14 @@ mod tests {
     #[test]
     fn a_fragment_that_contains_itself_ends() {
         assert_eq!(
-            refuse_document(
-                &parse_query("{...a} fragment a on Query{...b} fragment b on Query{...a}").unwrap()
-            ),
+            refuse_document(&parse_query("{...a} fragment a on Query{...b} fragment b on Query{...a}").unwrap()),
             None
         );
     }
 
     #[test]
     fn aliases_are_bounded() {
-        let fields =
-            |count| (0..count).fold(String::new(), |fields, at| format!("{fields} a{at}: tenant {{ name }}"));
+        let fields = |count| (0..count).fold(String::new(), |fields, at| format!("{fields} a{at}: tenant {{ name }}"));
         assert_eq!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES))).unwrap()), None);
         assert!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES + 1))).unwrap()).is_some());
     }

@@ -4,8 +4,11 @@ use std::future::Future;
 use std::sync::Arc;
 
 use async_graphql::Context;
+use docket_domain::idempotency::KeyedRequest;
 use docket_domain::unit::Command;
 use docket_domain::{Failure, Refusal};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::user_error::UserError;
@@ -20,6 +23,18 @@ pub trait Input {
     fn command(self) -> Result<Self::Command, Box<Refusal>>;
 }
 
+/// Runs the command; once, if the request has a key.
+pub(super) async fn carry_out<C>(view: &View, request: Option<&KeyedRequest>, command: &C) -> Result<C::Out, Failure>
+where
+    C: Command,
+    C::Out: Serialize + DeserializeOwned + Sync,
+{
+    match request {
+        Some(request) => view.docket().execute_once(view.actor(), request, command).await,
+        None => view.docket().execute(view.actor(), command).await,
+    }
+}
+
 /// Runs the command, and loads what it answers with through a view that begins after the commit.
 pub async fn mutate<I, T, F>(
     ctx: &Context<'_>,
@@ -28,6 +43,7 @@ pub async fn mutate<I, T, F>(
 ) -> Result<(Option<T>, Vec<UserError>), ApiError>
 where
     I: Input,
+    <I::Command as Command>::Out: Serialize + DeserializeOwned + Sync,
     F: Future<Output = Result<Option<T>, ApiError>>,
 {
     let view = View::of(ctx);
@@ -35,9 +51,10 @@ where
         Ok(command) => command,
         Err(refusal) => return Ok((None, vec![UserError::from(*refusal)])),
     };
-    match view.docket().execute(view.actor(), &command).await {
+    match carry_out(view, ctx.data_opt::<KeyedRequest>(), &command).await {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
         Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
+        Err(Failure::Key(conflict)) => Err(conflict.into()),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }
 }

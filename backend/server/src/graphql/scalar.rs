@@ -47,9 +47,7 @@ impl From<Quantity> for Decimal {
 fn read(value: &Value) -> Option<Number> {
     match value {
         Value::String(text) => exact(text),
-        Value::Number(number) => {
-            number.as_i64().map(Number::from).or_else(|| number.as_u64().map(Number::from))
-        }
+        Value::Number(number) => number.as_i64().map(Number::from).or_else(|| number.as_u64().map(Number::from)),
         _ => None,
     }
 }
@@ -104,14 +102,9 @@ mod tests {
 
     #[test]
     fn decimals_are_read_exactly() {
-        for (text, read) in
-            [("12.50", "12.5"), ("-0.0001", "-0.0001"), ("007", "7"), ("0", "0"), ("1.0000000000", "1")]
+        for (text, read) in [("12.50", "12.5"), ("-0.0001", "-0.0001"), ("007", "7"), ("0", "0"), ("1.0000000000", "1")]
         {
-            assert_eq!(
-                exact(text).map(|number| number.normalize().to_string()).as_deref(),
-                Some(read),
-                "{text}"
-            );
+            assert_eq!(exact(text).map(|number| number.normalize().to_string()).as_deref(), Some(read), "{text}");
         }
     }
 

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use async_graphql::{MergedObject, MergedSubscription, Schema};
 use docket_domain::{Actor, Docket};
 
-use super::customer::{CustomerMutation, CustomerQuery};
-use super::order::{OrderMutation, OrderQuery, OrderSubscription};
-use super::product::{ProductMutation, ProductQuery};
+use super::customer::{CustomerArchive, CustomerLookup, CustomerMutation, CustomerQuery};
+use super::node::NodeQuery;
+use super::order::{
+    OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription,
+};
+use super::product::{ProductArchive, ProductBulk, ProductLookup, ProductMutation, ProductQuery};
 use super::tenant::TenantQuery;
 use super::view::View;
 
@@ -22,11 +25,31 @@ const DIRECTIVES: usize = 20;
 
 /// What can be asked.
 #[derive(Default, MergedObject)]
-pub struct Query(TenantQuery, CustomerQuery, ProductQuery, OrderQuery);
+pub struct Query(
+    TenantQuery,
+    CustomerQuery,
+    CustomerLookup,
+    ProductQuery,
+    ProductLookup,
+    OrderQuery,
+    OrderLookup,
+    OrderPreviews,
+    NodeQuery,
+);
 
-/// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all.
+/// What can be done. Each field is a unit of work of its own: it is stored whole, or refused and not stored at all. Fields
+/// that take many ids are a unit of work for each.
 #[derive(Default, MergedObject)]
-pub struct Mutation(CustomerMutation, ProductMutation, OrderMutation);
+pub struct Mutation(
+    CustomerMutation,
+    CustomerArchive,
+    ProductMutation,
+    ProductArchive,
+    ProductBulk,
+    OrderMutation,
+    OrderOperation,
+    OrderBulk,
+);
 
 /// What can be followed, over a WebSocket (graphql-transport-ws) at the same address. Who reconnects with the cursor of
 /// the last event it saw misses nothing and sees nothing twice.
@@ -48,10 +71,8 @@ pub fn api() -> Api {
 
 /// The schema in GraphQL's own language, as schema.graphql keeps it.
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new()
-        .sorted_fields()
-        .sorted_enum_items()
-        .prefer_single_line_descriptions();
+    let options =
+        async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().prefer_single_line_descriptions();
     format!("{}\n", api().sdl_with_options(options).trim_end())
 }
 

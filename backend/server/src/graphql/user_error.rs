@@ -36,6 +36,8 @@ pub enum UserErrorCode {
     CascadeTooLarge,
     /// It is still used elsewhere.
     InUse,
+    /// The price is not the one that was expected.
+    PriceMoved,
 }
 
 macro_rules! members {
@@ -88,6 +90,8 @@ members! {
         attempted: Decimal,
         /// How much that is over the limit.
         excess: Decimal,
+        /// The largest quantity that would not be refused, when one item's quantity is all that is in the way.
+        largest_quantity: Option<Decimal>,
     }
 
     /// Somebody changed it since it was read: read it again, and decide anew.
@@ -124,12 +128,16 @@ members! {
     RuleViolated {
         /// What it is about.
         id: ID,
+        /// The largest quantity that would not be refused, when one item's quantity is all that is in the way.
+        largest_quantity: Option<Decimal>,
     }
 
     /// A number would not fit.
     ValueOverflow {
         /// What it is about.
         id: ID,
+        /// The largest quantity that would not be refused, when one item's quantity is all that is in the way.
+        largest_quantity: Option<Decimal>,
     }
 
     /// The value is calculated and cannot be set.
@@ -150,6 +158,21 @@ members! {
         limit: u64,
     }
 
-    /// It is still used elsewhere.
-    InUse {}
+    /// Orders still use it: it can be archived instead.
+    InUse {
+        /// How many orders use it.
+        uses: u64,
+        /// The numbers of some of those orders, newest first.
+        examples: Vec<i64>,
+    }
+
+    /// The price is not the one that was expected: look at the present one, and decide anew.
+    PriceMoved {
+        /// The item.
+        id: ID,
+        /// The price that was expected.
+        expected: Decimal,
+        /// The price now.
+        current: Decimal,
+    }
 }

@@ -9,6 +9,8 @@ use crate::graphql::error::{ErrorCode, finish, request_error};
 
 /// The media type that GraphQL has of its own.
 const OWN_TYPE: &str = "application/graphql-response+json";
+/// How many mistakes of a document are told. Validation finds one a line, and each is longer than the line.
+const MOST_MISTAKES: usize = 20;
 
 /// Why a request is not carried out.
 pub(super) struct Problem {
@@ -67,13 +69,11 @@ impl Wish {
             && !answer.errors.is_empty()
             && answer.errors.iter().all(|error| error.path.is_empty());
         if refused {
-            return self.write(
-                status(ErrorCode::GraphqlValidationFailed, self.own_type),
-                None,
-                &answer.errors,
-            );
+            answer.errors.truncate(MOST_MISTAKES);
+            return self.write(status(ErrorCode::GraphqlValidationFailed, self.own_type), None, &answer.errors);
         }
-        self.write(StatusCode::OK, Some(&answer.data), &answer.errors)
+        let status = answer.errors.iter().find_map(key_conflict).unwrap_or(StatusCode::OK);
+        self.write(status, Some(&answer.data), &answer.errors)
     }
 
     fn write(self, status: StatusCode, data: Option<&Value>, errors: &[ServerError]) -> Response {
@@ -91,10 +91,8 @@ impl Wish {
         };
         match serde_json::to_vec(&Whole { data, errors }) {
             Ok(body) => {
-                let headers = [
-                    (header::CONTENT_TYPE, kind),
-                    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-                ];
+                let headers =
+                    [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
                 (status, headers, body).into_response()
             }
             Err(error) => {
@@ -103,6 +101,16 @@ impl Wish {
             }
         }
     }
+}
+
+/// What a keyed request that was not carried out is answered with, as HTTP's own draft of the header says it.
+fn key_conflict(error: &ServerError) -> Option<StatusCode> {
+    let code = error.extensions.as_ref()?.get("code")?;
+    let is = |wanted: ErrorCode| *code == Value::from(wanted.name());
+    if is(ErrorCode::IdempotencyKeyReused) {
+        return Some(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    is(ErrorCode::IdempotencyKeyInFlight).then_some(StatusCode::CONFLICT)
 }
 
 /// Under the plain type, errors of the document are well-formed answers, as older clients expect.

@@ -1,6 +1,6 @@
 //! Reading a GraphQL request out of an HTTP request.
 
-use async_graphql::{Request, Variables};
+use async_graphql::{Name, Request, Value as ConstValue, Variables};
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -37,10 +37,10 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         return false;
     };
     let (media, parameters) = kind.split_once(';').unwrap_or((kind, ""));
-    let charset =
-        parameters.split(';').filter_map(|parameter| parameter.split_once('=')).find_map(|(name, value)| {
-            name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"'))
-        });
+    let charset = parameters
+        .split(';')
+        .filter_map(|parameter| parameter.split_once('='))
+        .find_map(|(name, value)| name.trim().eq_ignore_ascii_case("charset").then(|| value.trim().trim_matches('"')));
     media.trim().eq_ignore_ascii_case("application/json")
         && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
 }
@@ -48,10 +48,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 /// The request in a JSON body.
 pub(super) fn of_json(body: &[u8]) -> Result<Request, Problem> {
     if body.trim_ascii_start().starts_with(b"[") {
-        return Err(Problem::new(
-            ErrorCode::BadRequest,
-            "Requests are taken one by one: send an object, not a list.",
-        ));
+        return Err(Problem::new(ErrorCode::BadRequest, "Requests are taken one by one: send an object, not a list."));
     }
     let read: Result<Body, _> = serde_json::from_slice(body);
     let Body { query, operation_name, variables, .. } = read.map_err(|error| {
@@ -94,10 +91,27 @@ pub(super) fn admit(mut request: Request) -> Result<Request, Problem> {
         return Err(Problem::new(ErrorCode::QueryTooComplex, why));
     }
     let document = request.parsed_query().map_err(Problem::syntax)?;
-    match limits::refuse_document(document) {
-        Some(why) => Err(Problem::new(ErrorCode::QueryTooComplex, why)),
+    if let Some(why) = limits::refuse_document(document) {
+        return Err(Problem::new(ErrorCode::QueryTooComplex, why));
+    }
+    match missing_variable(&mut request) {
+        Some(why) => Err(Problem::new(ErrorCode::GraphqlValidationFailed, why)),
         None => Ok(request),
     }
+}
+
+/// The variable that the operation needs and the request does not bring. Validation overlooks it, and it would fail as
+/// late as where it is used.
+fn missing_variable(request: &mut Request) -> Option<String> {
+    let (wanted, given) = (request.operation_name.clone(), request.variables.clone());
+    let document = request.parsed_query().ok()?;
+    let meant = |name: Option<&Name>| wanted.as_deref().is_none_or(|wanted| name.is_some_and(|name| name == wanted));
+    let (_, operation) = document.operations.iter().find(|(name, _)| meant(*name))?;
+    let missing = operation.node.variable_definitions.iter().map(|variable| &variable.node).find(|variable| {
+        let is_given = given.get(&variable.name.node).is_some_and(|value| *value != ConstValue::Null);
+        !variable.var_type.node.nullable && variable.default_value.is_none() && !is_given
+    })?;
+    Some(format!("The variable `${}` of type `{}` is missing.", missing.name.node, missing.var_type.node))
 }
 
 #[cfg(test)]
@@ -113,9 +127,7 @@ mod tests {
         };
         assert!(read("application/json"));
         assert!(read("Application/JSON; charset=\"UTF-8\""));
-        for kind in
-            ["text/plain", "application/json; charset=latin1", "application/jsonp", "multipart/form-data"]
-        {
+        for kind in ["text/plain", "application/json; charset=latin1", "application/jsonp", "multipart/form-data"] {
             assert!(!read(kind), "{kind}");
         }
     }

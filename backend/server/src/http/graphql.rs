@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use async_graphql::{Request, Response as Answer};
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql::{Request, Response as Answer};
 use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
@@ -14,6 +14,7 @@ use tracing::Instrument;
 
 use super::answer::{Problem, Wish};
 use super::body::{Address, is_json, of_address, of_json};
+use super::idempotency;
 use super::request_id::RequestId;
 use super::{App, LARGEST_BODY};
 use crate::graphql::error::{ErrorCode, masked};
@@ -31,7 +32,9 @@ pub(super) async fn post(
 ) -> Response {
     let wish = Wish::of(&headers);
     let read = if is_json(&headers) {
-        body.map_err(|rejection| unread(&rejection)).and_then(|body| of_json(&body))
+        body.map_err(|rejection| unread(&rejection))
+            .and_then(|body| of_json(&body))
+            .and_then(|request| idempotency::keyed(&headers, request))
     } else {
         let message = "Send the request as JSON, with `content-type: application/json`.";
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
@@ -56,8 +59,7 @@ pub(super) async fn get(
     match read {
         Ok(mut request) => {
             let name = request.operation_name.clone();
-            let changes =
-                request.parsed_query().is_ok_and(|document| changes_something(document, name.as_deref()));
+            let changes = request.parsed_query().is_ok_and(|document| changes_something(document, name.as_deref()));
             if changes {
                 not_allowed(wish, "Only queries go over GET: send this over POST.", "POST", &id)
             } else {
@@ -69,11 +71,7 @@ pub(super) async fn get(
 }
 
 /// Any other method.
-pub(super) async fn other_method(
-    method: Method,
-    Extension(id): Extension<RequestId>,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn other_method(method: Method, Extension(id): Extension<RequestId>, headers: HeaderMap) -> Response {
     not_allowed(Wish::of(&headers), &format!("GraphQL is asked over POST, not {method}."), "GET, POST", &id)
 }
 

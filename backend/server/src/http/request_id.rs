@@ -22,17 +22,12 @@ pub(super) struct RequestId(pub Arc<str>);
 pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Request, next: Next) -> Response {
     let own = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_plain(id));
     let id: Arc<str> = own.map_or_else(|| format!("req_{}", docket.clock().id().simple()).into(), Into::into);
-    let span =
-        tracing::info_span!("request", id = %id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = request.uri().path());
     request.extensions_mut().insert(RequestId(id.clone()));
     let begin = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| {
-        tracing::debug!(
-            status = response.status().as_u16(),
-            micros = begin.elapsed().as_micros(),
-            "answered"
-        );
+        tracing::debug!(status = response.status().as_u16(), micros = begin.elapsed().as_micros(), "answered");
     });
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);

@@ -85,8 +85,7 @@ pub(super) async fn enter(docket: &Docket, actor: &Actor) -> Result<Vec<Offer>, 
     let mut offers = Vec::with_capacity(PRODUCTS.len());
     for (at, (sku, name, cents)) in PRODUCTS.into_iter().enumerate() {
         let (sku, name) = (sku.to_owned(), name.to_owned());
-        let create =
-            CreateProduct { sku, name, unit_price: Decimal::new(cents, 2), available: at != OUT_OF_STOCK };
+        let create = CreateProduct { sku, name, unit_price: Decimal::new(cents, 2), available: at != OUT_OF_STOCK };
         let id = docket.execute(actor, &create).await?;
         if create.available {
             offers.push(Offer { id, cents });

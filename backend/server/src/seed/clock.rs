@@ -43,12 +43,7 @@ impl Clock for WalkingClock {
         // The count is spread, so that neighbouring ids do not look alike; its own digits still come first.
         let spread = count.wrapping_mul(0x9e37_79b9_7f4a_7c15) & 0x3fff_ffff;
         Uuid::from_u128(
-            millis << 80
-                | 0x7 << 76
-                | ((count >> 32) & 0xfff) << 64
-                | 0x2 << 62
-                | (count & 0xffff_ffff) << 30
-                | spread,
+            millis << 80 | 0x7 << 76 | ((count >> 32) & 0xfff) << 64 | 0x2 << 62 | (count & 0xffff_ffff) << 30 | spread,
         )
     }
 }

@@ -53,8 +53,7 @@ pub(super) async fn live(
         let order = take(docket, actor, &mut random, customers, products, at).await?;
         // One in twelve waits for something, and is still open today.
         if random.random_range(0..12) > 0 {
-            let days =
-                TimeDelta::days(random.random_range(1..=6)) + TimeDelta::minutes(random.random_range(0..300));
+            let days = TimeDelta::days(random.random_range(1..=6)) + TimeDelta::minutes(random.random_range(0..300));
             leaving.push(Reverse((arrival + days, order)));
         }
     }
@@ -72,10 +71,8 @@ fn arrivals(random: &mut StdRng, plan: &Plan) -> Vec<DateTime<Utc>> {
     while arrivals.len() < plan.orders as usize {
         let day = random.random_range(0..=days).max(random.random_range(-days..=days));
         let minute = MORNING + random.random_range(0..WORKING_MINUTES);
-        let arrival = begin
-            + TimeDelta::days(day)
-            + TimeDelta::minutes(minute)
-            + TimeDelta::seconds(random.random_range(0..60));
+        let arrival =
+            begin + TimeDelta::days(day) + TimeDelta::minutes(minute) + TimeDelta::seconds(random.random_range(0..60));
         // Today may not have come that far.
         arrivals.push(if arrival < last { arrival } else { last - TimeDelta::days(1) });
     }
@@ -123,7 +120,7 @@ fn basket(random: &mut StdRng, products: &[Offer], refused: usize) -> Vec<NewIte
         .into_iter()
         .map(|product| {
             let most = (30_000 / product.cents).clamp(1, 48);
-            NewItem { product: product.id, quantity: random.random_range(1..=most).into() }
+            NewItem { product: product.id, quantity: random.random_range(1..=most).into(), expected_unit_price: None }
         })
         .collect()
 }

@@ -48,10 +48,7 @@ async fn refused(query: &str) -> String {
 #[tokio::test]
 async fn a_fault_is_masked() {
     let (code, message) = broken("{database}").await;
-    assert_eq!(
-        (code.as_str(), message.as_str()),
-        ("INTERNAL", "Something went wrong on our side. Request id req_1.")
-    );
+    assert_eq!((code.as_str(), message.as_str()), ("INTERNAL", "Something went wrong on our side. Request id req_1."));
     let (code, message) = broken("{contention}").await;
     assert_eq!(code, "CONFLICT");
     assert!(message.contains("try again") && message.contains(ID), "{message}");
@@ -68,9 +65,7 @@ async fn documents_that_do_not_fit_say_so() {
     assert_eq!(refused("{nope}").await, "GRAPHQL_VALIDATION_FAILED");
     assert_eq!(refused("{order{id}}").await, "GRAPHQL_VALIDATION_FAILED");
     let price = |price: &str| {
-        format!(
-            "mutation{{createProduct(input:{{sku:\"a\",name:\"a\",unitPrice:{price}}}){{product{{id}}}}}}"
-        )
+        format!("mutation{{createProduct(input:{{sku:\"a\",name:\"a\",unitPrice:{price}}}){{product{{id}}}}}}")
     };
     assert_eq!(refused(&price("\"1e3\"")).await, "GRAPHQL_VALIDATION_FAILED");
     assert_eq!(refused(&price("1.5")).await, "GRAPHQL_VALIDATION_FAILED");
@@ -78,20 +73,14 @@ async fn documents_that_do_not_fit_say_so() {
 
 #[tokio::test]
 async fn documents_that_ask_for_too_much_say_so() {
-    let nested = format!(
-        "{{orders(first:1){{nodes{{{}id{}}}}}}}",
-        "customer{orders(first:1){nodes{".repeat(5),
-        "}}}".repeat(5)
-    );
+    let nested =
+        format!("{{orders(first:1){{nodes{{{}id{}}}}}}}", "customer{orders(first:1){nodes{".repeat(5), "}}}".repeat(5));
     assert_eq!(refused(&nested).await, "QUERY_TOO_COMPLEX");
     assert_eq!(
         refused("{customers(first:100){nodes{orders(first:100){nodes{id notes number}}}}}").await,
         "QUERY_TOO_COMPLEX"
     );
-    assert_eq!(
-        refused(&format!("{{tenant{{name {}}}}}", "@include(if:true)".repeat(21))).await,
-        "QUERY_TOO_COMPLEX"
-    );
+    assert_eq!(refused(&format!("{{tenant{{name {}}}}}", "@include(if:true)".repeat(21))).await, "QUERY_TOO_COMPLEX");
     let recursive = format!("{{{}id{}}}", "... on Query{".repeat(40), "}".repeat(40));
     assert_eq!(refused(&recursive).await, "QUERY_TOO_COMPLEX");
 }

@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
+mod desk;
 mod error;
 #[cfg(feature = "kafka")]
 mod kafka;
+mod operations;
 mod relay;
 mod schema;
 mod shop;

@@ -130,7 +130,7 @@ async fn create(docket: &Docket, actor: &Actor) -> (CustomerId, ProductId) {
 fn of_one(customer: CustomerId, product: ProductId, quantity: u32) -> CreateOrder {
     CreateOrder {
         customer,
-        items: vec![NewItem { product, quantity: quantity.into() }],
+        items: vec![NewItem { product, quantity: quantity.into(), expected_unit_price: None }],
         order_date: None,
         external_reference: None,
         notes: String::new(),

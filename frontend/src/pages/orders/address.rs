@@ -9,8 +9,7 @@ pub(super) fn read(query: impl Fn(&str) -> Option<String>) -> Ask {
     let slug = query("status").unwrap_or_default();
     let status = OrderStatus::ALL.into_iter().find(|status| status.slug() == slug);
     let cursor = |name| query(name).filter(|cursor| !cursor.is_empty());
-    let place =
-        cursor("after").map(Place::After).or_else(|| cursor("before").map(Place::Before)).unwrap_or_default();
+    let place = cursor("after").map(Place::After).or_else(|| cursor("before").map(Place::Before)).unwrap_or_default();
     Ask { status, place }
 }
 
@@ -29,9 +28,7 @@ pub(super) fn write(ask: &Ask) -> String {
 /// Percent-encodes everything that could mean something in a query.
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-            encoded + &char::from(byte).to_string()
-        }
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded + &char::from(byte).to_string(),
         _ => encoded + &format!("%{byte:02X}"),
     })
 }

@@ -68,9 +68,7 @@ fn Head() -> impl IntoView {
 
 fn row(order: &Order) -> impl IntoView + use<> {
     let shipped = match &order.date_shipped {
-        Some(at) => {
-            view! { <td class="nowrap" data-p="2"><Time stamp=time::instant(&at.0)/></td> }.into_any()
-        }
+        Some(at) => view! { <td class="nowrap" data-p="2"><Time stamp=time::instant(&at.0)/></td> }.into_any(),
         None => view! { <td class="nowrap sub" data-p="2">"—"</td> }.into_any(),
     };
     let name = order.customer.name.clone();

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::MOST_ITEMS;
 use crate::error::{Refusal, Stop};
 use crate::id::{CustomerId, ItemId, OrderId, ProductId};
-use crate::money::{Quantity, typed_in};
+use crate::money::{Money, Quantity, typed_in};
 use crate::order::{Item, Order, OrderStatus};
 use crate::text;
 use crate::unit::{Assign, Command, Unit};
@@ -34,6 +34,8 @@ pub struct NewItem {
     pub product: ProductId,
     /// How much of it.
     pub quantity: Decimal,
+    /// The price that the caller has seen: another one is refused.
+    pub expected_unit_price: Option<Decimal>,
 }
 
 #[async_trait]
@@ -49,33 +51,45 @@ impl Command for CreateOrder {
     }
 
     async fn run(&self, unit: &mut Unit) -> Result<OrderId, Stop> {
-        let order = Order::COLUMNS;
         if self.items.is_empty() {
             return Err(Refusal::invalid("items", "must have at least one item").into());
         }
         if self.items.len() > MOST_ITEMS {
             return Err(Refusal::invalid("items", format!("must have at most {MOST_ITEMS} items")).into());
         }
-        let id: OrderId = unit.new_id();
-        let number = unit.order_number()?;
-        unit.insert(
-            id,
-            [
-                order.number.to(number),
-                order.customer_id.to(self.customer),
-                order.status.to(OrderStatus::Open),
-                order.order_date.to(self.order_date.unwrap_or_else(|| unit.now().date_naive())),
-                order
-                    .external_reference
-                    .to(text::optional_line("externalReference", self.external_reference.as_deref())?),
-                order.notes.to(text::paragraphs("notes", &self.notes)?),
-            ],
-        )?;
+        let date = self.order_date.unwrap_or_else(|| unit.now().date_naive());
+        let reference = text::optional_line("externalReference", self.external_reference.as_deref())?;
+        let id = stage_order(unit, self.customer, date, reference, text::paragraphs("notes", &self.notes)?)?;
         for (at, item) in self.items.iter().enumerate() {
             stage_item(unit, id, item, &["items", &at.to_string()])?;
         }
         Ok(id)
     }
+}
+
+/// Stages a new order, still without items.
+pub(super) fn stage_order(
+    unit: &mut Unit,
+    customer: CustomerId,
+    date: NaiveDate,
+    reference: Option<String>,
+    notes: String,
+) -> Result<OrderId, Stop> {
+    let order = Order::COLUMNS;
+    let id: OrderId = unit.new_id();
+    let number = unit.order_number()?;
+    unit.insert(
+        id,
+        [
+            order.number.to(number),
+            order.customer_id.to(customer),
+            order.status.to(OrderStatus::Open),
+            order.order_date.to(date),
+            order.external_reference.to(reference),
+            order.notes.to(notes),
+        ],
+    )?;
+    Ok(id)
 }
 
 /// Stages a new item of an order; `path` is where it stands in the input.
@@ -84,6 +98,14 @@ pub(super) fn stage_item(unit: &mut Unit, order: OrderId, new: &NewItem, path: &
     let quantity: Quantity = typed_in("quantity", new.quantity).map_err(|refusal| refusal.within(path))?;
     let id: ItemId = unit.new_id();
     unit.came_from(id, path);
+    expect_price(unit, id, new.expected_unit_price).map_err(|refusal| refusal.within(path))?;
     unit.insert(id, [item.order_id.to(order), item.product_id.to(new.product), item.quantity.to(quantity)])?;
     Ok(id)
+}
+
+/// Refuses the unit unless the item gets the price that the caller has seen.
+pub(super) fn expect_price(unit: &mut Unit, id: ItemId, price: Option<Decimal>) -> Result<(), Refusal> {
+    let price = price.map(|price| typed_in::<Money>("expectedUnitPrice", price)).transpose()?;
+    unit.expect_value(id, Item::COLUMNS.unit_price, price);
+    Ok(())
 }

@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
-use super::create::{NewItem, stage_item};
+use super::create::{NewItem, expect_price, stage_item};
 use crate::error::Stop;
 use crate::id::{ItemId, OrderId, ProductId};
 use crate::money::{Quantity, typed_in};
@@ -11,7 +12,7 @@ use crate::order::Item;
 use crate::unit::{Assign, Command, Unit};
 
 /// An item that was changed, and the order that it is part of now, or was when it was deleted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ChangedItem {
     /// The item.
     pub item: ItemId,
@@ -56,6 +57,8 @@ pub struct UpdateItem {
     pub product: Option<ProductId>,
     /// Another order to move it to; it keeps its price.
     pub order: Option<OrderId>,
+    /// The price that the caller expects the item to have then: another one is refused.
+    pub expected_unit_price: Option<Decimal>,
     /// The version of the item that the caller has seen.
     pub expected_version: Option<i64>,
 }
@@ -63,7 +66,7 @@ pub struct UpdateItem {
 impl UpdateItem {
     /// A change of nothing yet.
     pub const fn of(id: ItemId) -> Self {
-        Self { id, quantity: None, product: None, order: None, expected_version: None }
+        Self { id, quantity: None, product: None, order: None, expected_unit_price: None, expected_version: None }
     }
 }
 
@@ -78,6 +81,7 @@ impl Command for UpdateItem {
     async fn run(&self, unit: &mut Unit) -> Result<ChangedItem, Stop> {
         let item = Item::COLUMNS;
         unit.expect_version(self.id, self.expected_version);
+        expect_price(unit, self.id, self.expected_unit_price)?;
         let found = unit.get(self.id).await?;
         let mut values = Vec::new();
         if let Some(quantity) = self.quantity {

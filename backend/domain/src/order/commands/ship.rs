@@ -27,15 +27,16 @@ impl Command for ShipOrder {
     async fn run(&self, unit: &mut Unit) -> Result<OrderId, Stop> {
         let order = Order::COLUMNS;
         unit.expect_version(self.id, self.expected_version);
-        let found = unit.get(self.id).await?.get(order.status)?;
-        status::require(found, Action::Ship)?;
+        let found = unit.get(self.id).await?;
+        let status = status::require(&found, Action::Ship)?;
         let now = unit.now();
         unit.patch(
             self.id,
             [
                 order.status.to(OrderStatus::Shipped),
-                order.status_before_shipping.to(Some(found)),
+                order.status_before_shipping.to(Some(status)),
                 order.date_shipped.to(Some(now)),
+                order.first_settled_at.to(found.get(order.first_settled_at)?.or(Some(now))),
             ],
         )?;
         Ok(self.id)
@@ -63,7 +64,7 @@ impl Command for UnshipOrder {
         let order = Order::COLUMNS;
         unit.expect_version(self.id, self.expected_version);
         let found = unit.get(self.id).await?;
-        status::require(found.get(order.status)?, Action::Unship)?;
+        status::require(&found, Action::Unship)?;
         let before = found.get(order.status_before_shipping)?.unwrap_or(OrderStatus::Open);
         unit.patch(
             self.id,

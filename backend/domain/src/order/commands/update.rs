@@ -1,6 +1,7 @@
 //! Changing an order's own fields.
 
 use async_trait::async_trait;
+use chrono::NaiveDate;
 
 use crate::error::Stop;
 use crate::id::{CustomerId, OrderId};
@@ -15,6 +16,8 @@ pub struct UpdateOrder {
     pub id: OrderId,
     /// Another customer; only while the order is open.
     pub customer: Option<CustomerId>,
+    /// Another day that it was ordered.
+    pub order_date: Option<NaiveDate>,
     /// What the customer's own system calls it, or nothing any more.
     pub external_reference: Option<Option<String>>,
     /// Whatever people want to remember; may change at any time.
@@ -26,7 +29,7 @@ pub struct UpdateOrder {
 impl UpdateOrder {
     /// A change of nothing yet.
     pub const fn of(id: OrderId) -> Self {
-        Self { id, customer: None, external_reference: None, notes: None, expected_version: None }
+        Self { id, customer: None, order_date: None, external_reference: None, notes: None, expected_version: None }
     }
 }
 
@@ -43,6 +46,7 @@ impl Command for UpdateOrder {
         unit.expect_version(self.id, self.expected_version);
         let mut values = Vec::new();
         values.extend(self.customer.map(|customer| order.customer_id.to(customer)));
+        values.extend(self.order_date.map(|date| order.order_date.to(date)));
         if let Some(reference) = &self.external_reference {
             values.push(order.external_reference.to(text::optional_line("externalReference", reference.as_deref())?));
         }

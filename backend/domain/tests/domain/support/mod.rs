@@ -175,7 +175,11 @@ pub(crate) fn new_order(customer: CustomerId, items: &[(ProductId, &str)]) -> Cr
         customer,
         items: items
             .iter()
-            .map(|(product, quantity)| NewItem { product: *product, quantity: number(quantity) })
+            .map(|(product, quantity)| NewItem {
+                product: *product,
+                quantity: number(quantity),
+                expected_unit_price: None,
+            })
             .collect(),
         order_date: None,
         external_reference: None,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use docket_domain::customer::Customer;
 use docket_domain::error::Stop;
 use docket_domain::id::{CustomerId, ItemId, OrderId, ProductId};
-use docket_domain::order::{Item, Order, OrderStatus};
+use docket_domain::order::{Item, Order, OrderStatus, SETTLED};
 use docket_domain::product::Product;
 use docket_domain::unit::{Assign, Command, Unit};
 
@@ -32,24 +32,46 @@ impl<F: Fn(&mut Unit) -> Result<(), Stop> + Send + Sync> Command for Stage<F> {
     }
 }
 
-/// Moves an order to a status as its own command would: with the date and the place to go back to.
+/// Moves an order to a status as its own command would: with the dates and the place to go back to.
 pub(crate) fn status(id: OrderId, from: OrderStatus, to: OrderStatus) -> impl Command<Out = ()> {
-    let order = Order::COLUMNS;
-    staged(move |unit| {
-        let mut values = vec![order.status.to(to)];
-        match to {
-            _ if from == to => {}
+    Move { id, from, to }
+}
+
+struct Move {
+    id: OrderId,
+    from: OrderStatus,
+    to: OrderStatus,
+}
+
+#[async_trait]
+impl Command for Move {
+    type Out = ();
+
+    fn name(&self) -> &'static str {
+        "staged"
+    }
+
+    async fn run(&self, unit: &mut Unit) -> Result<(), Stop> {
+        let order = Order::COLUMNS;
+        let settled = unit.get(self.id).await?.get(order.first_settled_at)?.unwrap_or(unit.now());
+        let mut values = vec![order.status.to(self.to)];
+        match self.to {
+            _ if self.from == self.to => {}
             OrderStatus::Shipped => {
-                let before = [OrderStatus::Open, OrderStatus::Paid].into_iter().find(|status| *status == from);
-                values.extend([order.date_shipped.to(Some(unit.now())), order.status_before_shipping.to(before)]);
+                let before = [OrderStatus::Open, OrderStatus::Paid].into_iter().find(|status| *status == self.from);
+                values.push(order.date_shipped.to(Some(unit.now())));
+                values.push(order.status_before_shipping.to(before));
             }
             OrderStatus::Open | OrderStatus::Paid | OrderStatus::Cancelled => {
                 values.extend([order.date_shipped.to(None), order.status_before_shipping.to(None)]);
             }
             OrderStatus::Complete | OrderStatus::Refunded => {}
         }
-        unit.patch(id, values)
-    })
+        if SETTLED.contains(&self.to) {
+            values.push(order.first_settled_at.to(Some(settled)));
+        }
+        unit.patch(self.id, values)
+    }
 }
 
 /// Records an order's payment.

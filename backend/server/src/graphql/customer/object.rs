@@ -35,7 +35,7 @@ impl Customer {
 #[Object]
 impl Customer {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 
@@ -98,8 +98,7 @@ impl Customer {
     #[graphql(complexity = "1 + most(first, last) * child_complexity")]
     async fn orders(
         &self,
-        #[graphql(desc = "How many orders, from 1 to 100; 25 when absent. Together with `after`.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many orders, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<i32>,
         #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
         #[graphql(desc = "How many orders, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,

@@ -9,8 +9,10 @@ use crate::graphql::mutate::Input;
 use crate::graphql::scalar::Date;
 
 mod item;
+mod operation;
 
 pub(super) use item::{AddItemInput, DeleteItemInput, NewItemInput, UpdateItemInput};
+pub(super) use operation::{CancelOrderInput, DeleteOrderInput, DuplicateOrderInput, RepriceOrderInput};
 
 /// An order to take.
 #[derive(InputObject)]
@@ -53,6 +55,8 @@ pub(super) struct UpdateOrderInput {
     id: ID,
     /// Another customer; only while the order is open.
     customer_id: Option<ID>,
+    /// Another day that it was ordered.
+    order_date: Option<Date>,
     /// What the customer's own system calls it; null takes it away.
     external_reference: MaybeUndefined<String>,
     /// Whatever people want to remember; may change at any time. Null empties it.
@@ -69,6 +73,7 @@ impl Input for UpdateOrderInput {
         Ok(commands::UpdateOrder {
             id: id::given("id", &self.id)?,
             customer: self.customer_id.map(|customer| id::given("customerId", &customer)).transpose()?,
+            order_date: self.order_date.map(|Date(day)| day),
             external_reference: self.external_reference.into(),
             notes: notes.map(Option::unwrap_or_default),
             expected_version: self.expected_version,

@@ -29,10 +29,7 @@ impl Item {
     }
 
     /// The item, if it is still there, and its order.
-    pub async fn load(
-        view: Arc<View>,
-        changed: ChangedItem,
-    ) -> Result<Option<(Option<Self>, Order)>, ApiError> {
+    pub async fn load(view: Arc<View>, changed: ChangedItem) -> Result<Option<(Option<Self>, Order)>, ApiError> {
         let Some(order) = Order::load(view, changed.order).await? else { return Ok(None) };
         let item = order.items().await?.into_iter().find(|item| item.row.id == changed.item);
         Ok(Some((item, order)))
@@ -42,7 +39,7 @@ impl Item {
 #[Object]
 impl Item {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 

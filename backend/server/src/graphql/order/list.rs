@@ -29,11 +29,7 @@ impl OrderCount {
 }
 
 /// The page that is asked for.
-pub async fn orders(
-    view: &Arc<View>,
-    filter: OrderFilter,
-    paging: Paging,
-) -> Result<OrderConnection, ApiError> {
+pub async fn orders(view: &Arc<View>, filter: OrderFilter, paging: Paging) -> Result<OrderConnection, ApiError> {
     let page = queries::list(view.snapshot().await?, &filter, &paging.args()?).await?;
     let node = |row| Order::new(view.clone(), Arc::new(row));
     Ok(connection(page, OrderCount { view: view.clone(), filter }, |row| row.id.0, node))

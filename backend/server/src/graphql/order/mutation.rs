@@ -13,8 +13,8 @@ use crate::graphql::mutate::mutate;
 mod payload;
 
 use payload::{
-    AddItemPayload, CreateOrderPayload, DeleteItemPayload, ShipOrderPayload, UnshipOrderPayload,
-    UpdateItemPayload, UpdateOrderPayload,
+    AddItemPayload, CreateOrderPayload, DeleteItemPayload, ShipOrderPayload, UnshipOrderPayload, UpdateItemPayload,
+    UpdateOrderPayload,
 };
 
 /// Mutations of orders.

@@ -44,7 +44,7 @@ impl Order {
 #[Object]
 impl Order {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 
@@ -114,20 +114,20 @@ impl Order {
     #[graphql(complexity = "1 + most(first, last) * child_complexity")]
     async fn history(
         &self,
-        #[graphql(desc = "How many changes, from 1 to 100; 25 when absent. Together with `after`.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many changes, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<i32>,
         #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many changes, counted from the end. Together with `before`.")] last: Option<
-            i32,
-        >,
+        #[graphql(desc = "How many changes, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,
     ) -> Result<OrderChangeConnection, ApiError> {
         history(&self.view, self.row.id, Paging::new(first, after, last, before)).await
     }
 
-    /// What its status allows. Rules may still say no, such as the credit limit.
+    /// What can be done with it. Rules may still say no, such as the credit limit.
     async fn allowed_actions(&self) -> Vec<OrderAction> {
-        order::allowed_actions(self.row.status).into_iter().map(Into::into).collect()
+        order::allowed_actions(self.row.status, self.row.first_settled_at.is_some())
+            .into_iter()
+            .map(Into::into)
+            .collect()
     }
 
     /// Rises when somebody changes it or one of its items. Pass it as `expectedVersion` to change only what you saw.

@@ -20,11 +20,7 @@ pub struct OrderQuery;
 #[Object]
 impl OrderQuery {
     /// The order with this id; null when there is none.
-    async fn order(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Its id.")] id: ID,
-    ) -> Result<Option<Order>, ApiError> {
+    async fn order(&self, ctx: &Context<'_>, #[graphql(desc = "Its id.")] id: ID) -> Result<Option<Order>, ApiError> {
         let Some(id) = id::seen(&id) else { return Ok(None) };
         Order::load(View::of(ctx).clone(), id).await
     }
@@ -35,8 +31,7 @@ impl OrderQuery {
     async fn orders(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many orders, from 1 to 100; 25 when absent. Together with `after`.")]
-        first: Option<i32>,
+        #[graphql(desc = "How many orders, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<i32>,
         #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
         #[graphql(desc = "How many orders, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,

@@ -32,19 +32,15 @@ impl OrderStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "order::Action")]
 pub enum OrderAction {
-    /// Add, change and delete items, and change the customer.
+    /// Add, change, reprice and delete items, and change the customer.
     #[graphql(name = "EDIT_ITEMS")]
     Edit,
-    /// Record the payment.
-    Pay,
     /// Ship it.
     Ship,
     /// Take the shipment back.
     Unship,
-    /// Record that it arrived.
-    Complete,
     /// Call it off.
     Cancel,
-    /// Pay it back.
-    Refund,
+    /// Delete it: only what was never paid or shipped.
+    Delete,
 }

@@ -32,7 +32,7 @@ impl From<Arc<Model>> for Product {
 #[Object]
 impl Product {
     /// Its id.
-    async fn id(&self) -> ID {
+    pub async fn id(&self) -> ID {
         self.row.id.to_string().into()
     }
 

@@ -30,12 +30,11 @@ impl ProductQuery {
     async fn products(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "How many products, from 1 to 100; 25 when absent. Together with `after`.")]
-        first: Option<i32>,
-        #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
-        #[graphql(desc = "How many products, counted from the end. Together with `before`.")] last: Option<
+        #[graphql(desc = "How many products, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<
             i32,
         >,
+        #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
+        #[graphql(desc = "How many products, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,
     ) -> Result<ProductConnection, ApiError> {
         products(View::of(ctx), Paging::new(first, after, last, before)).await

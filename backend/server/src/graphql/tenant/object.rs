@@ -18,11 +18,6 @@ pub struct Tenant {
 
 impl From<Model> for Tenant {
     fn from(row: Model) -> Self {
-        Self {
-            id: row.id.to_string().into(),
-            name: row.name,
-            currency: row.currency,
-            minor_unit: row.minor_unit,
-        }
+        Self { id: row.id.to_string().into(), name: row.name, currency: row.currency, minor_unit: row.minor_unit }
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct NewItemInput {
     product_id: ID,
     /// How much of it: more than 0, at most 1,000,000, with up to 3 decimals.
     quantity: Decimal,
+    /// The price that you have seen: refused with `PRICE_MOVED` when it is another.
+    expected_unit_price: Option<Decimal>,
 }
 
 impl NewItemInput {
@@ -23,6 +25,7 @@ impl NewItemInput {
         Ok(commands::NewItem {
             product: id::given("productId", &self.product_id)?,
             quantity: self.quantity.0,
+            expected_unit_price: self.expected_unit_price.map(|price| price.0),
         })
     }
 }
@@ -36,6 +39,8 @@ pub(crate) struct AddItemInput {
     product_id: ID,
     /// How much of it: more than 0, at most 1,000,000, with up to 3 decimals.
     quantity: Decimal,
+    /// The price that you have seen: refused with `PRICE_MOVED` when it is another.
+    expected_unit_price: Option<Decimal>,
     /// Refuse unless the order is still at this version.
     expected_version: Option<i64>,
 }
@@ -44,10 +49,10 @@ impl Input for AddItemInput {
     type Command = commands::AddItem;
 
     fn command(self) -> Result<Self::Command, Box<Refusal>> {
-        let Self { order_id, product_id, quantity, expected_version } = self;
+        let Self { order_id, product_id, quantity, expected_unit_price, expected_version } = self;
         Ok(commands::AddItem {
             order: id::given("orderId", &order_id)?,
-            item: NewItemInput { product_id, quantity }.read()?,
+            item: NewItemInput { product_id, quantity, expected_unit_price }.read()?,
             expected_version,
         })
     }
@@ -64,6 +69,8 @@ pub(crate) struct UpdateItemInput {
     product_id: Option<ID>,
     /// Another order to move it to, which must be open too; the item keeps its price.
     order_id: Option<ID>,
+    /// The price that you have seen: refused with `PRICE_MOVED` when the item would have another.
+    expected_unit_price: Option<Decimal>,
     /// Refuse the change unless the item is still at this version.
     expected_version: Option<i64>,
 }
@@ -77,6 +84,7 @@ impl Input for UpdateItemInput {
             quantity: self.quantity.map(|quantity| quantity.0),
             product: self.product_id.map(|product| id::given("productId", &product)).transpose()?,
             order: self.order_id.map(|order| id::given("orderId", &order)).transpose()?,
+            expected_unit_price: self.expected_unit_price.map(|price| price.0),
             expected_version: self.expected_version,
         })
     }

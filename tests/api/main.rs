@@ -1,0 +1,19 @@
+//! Facts about the API, each on SQLite and on PostgreSQL, through the real binary.
+
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
+
+mod command_line;
+mod customers;
+mod faults;
+mod health;
+mod hostile;
+mod idempotency;
+mod items;
+mod lists;
+mod orders;
+mod products;
+mod races;
+mod refusals;
+mod requests;
+mod schema;
+mod values;

@@ -1,0 +1,6 @@
+//! The web app in a real browser, served by the real binary: what a person sees and does.
+
+mod frame;
+mod keyboard;
+mod orders;
+mod shop;

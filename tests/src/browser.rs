@@ -1,0 +1,196 @@
+//! Chromium under WebDriver: a driver and an empty profile for each window, gone with it.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::key::Key;
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::{Method, Url};
+use serde_json::{Value as Json, json};
+use tempfile::TempDir;
+
+use crate::environment;
+
+/// The longest that a page may take to become what a test expects.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A window of a browser that was never used before.
+#[derive(Debug)]
+pub struct Browser {
+    client: Client,
+    site: String,
+    _driver: Driver,
+}
+
+/// The driver's process, with the folder that it and the browser write into.
+#[derive(Debug)]
+struct Driver {
+    child: Child,
+    folder: TempDir,
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        // The browser hangs on a pipe to the driver and ends with it.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+impl Browser {
+    /// Opens a window onto the site at `url`, and shows `path`.
+    pub async fn open(url: &str, path: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let log = folder.path().join("driver.log");
+        let child = Command::new(environment::chromedriver())
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(File::create(&log).unwrap())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let driver = Driver { child, folder };
+        let port = port(&log).await;
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(driver.folder.path()))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .unwrap();
+        let browser = Self { client, site: url.to_owned(), _driver: driver };
+        browser.go(path).await;
+        browser
+    }
+
+    /// Shows `path`, as if it had been typed into the address bar.
+    pub async fn go(&self, path: &str) {
+        self.client.goto(&format!("{}{path}", self.site)).await.unwrap();
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client.refresh().await.unwrap();
+    }
+
+    /// Goes back, as by the browser's button.
+    pub async fn back(&self) {
+        self.client.back().await.unwrap();
+    }
+
+    /// The address, from the path on.
+    pub async fn address(&self) -> String {
+        self.client.current_url().await.unwrap().as_str().strip_prefix(&self.site).expect("our site").to_owned()
+    }
+
+    /// What an expression of JavaScript gives.
+    pub async fn eval(&self, expression: &str) -> Json {
+        self.client.execute(&format!("return {expression}"), Vec::new()).await.unwrap()
+    }
+
+    /// Waits until an expression gives what is expected.
+    pub async fn wait_for(&self, expression: &str, expected: impl Into<Json>) {
+        let (begun, expected) = (Instant::now(), expected.into());
+        loop {
+            let found = self.eval(expression).await;
+            if found == expected {
+                return;
+            }
+            assert!(begun.elapsed() < PATIENCE, "{expression} stays {found}, and should be {expected}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Clicks what has this selector, once it is there.
+    pub async fn click(&self, css: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+        found.unwrap_or_else(|error| panic!("{css}: {error}")).click().await.unwrap();
+    }
+
+    /// Presses a key and lets it go.
+    pub async fn press(&self, key: Key) {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Makes the window a phone's: narrow, and with the phone's own layout.
+    pub async fn be_a_phone(&self, width: u32) {
+        let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 2, "mobile": true });
+        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics });
+        self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+    }
+
+    /// Closes the window. Nothing may have gone wrong that only the console shows: a script's error, a file that is
+    /// missing, something that the content security policy forbids.
+    pub async fn close(self) {
+        let body = json!({ "type": "browser" });
+        let said = self.client.issue_cmd(Extension { path: "se/log", body }).await.unwrap();
+        assert_eq!(said, json!([]), "the console is not empty");
+        self.client.clone().close().await.unwrap();
+    }
+}
+
+/// A command of chromedriver's own.
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Json,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as std::str::FromStr>::Err> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
+
+fn capabilities(folder: &Path) -> Capabilities {
+    let profile = format!("--user-data-dir={}", folder.join("profile").display());
+    let args = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-extensions",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--remote-debugging-pipe",
+        "--lang=en-US",
+        "--window-size=1280,900",
+        &profile,
+    ];
+    let options =
+        json!({ "binary": environment::chromium(), "args": args, "prefs": { "intl.accept_languages": "en-US" } });
+    let Json::Object(capabilities) =
+        json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } })
+    else {
+        unreachable!("an object is written above");
+    };
+    capabilities
+}
+
+/// Waits until the driver says which port it was given.
+async fn port(log: &Path) -> u16 {
+    let begun = Instant::now();
+    loop {
+        let said = std::fs::read_to_string(log).unwrap();
+        if let Some((_, rest)) = said.split_once("started successfully on port ")
+            && let Some((port, _)) = rest.split_once('.')
+        {
+            return port.parse().unwrap();
+        }
+        assert!(begun.elapsed() < PATIENCE, "chromedriver does not start: {said}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+}

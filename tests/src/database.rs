@@ -1,0 +1,86 @@
+//! Databases that tests own: a file in a temporary folder, or a database on the test run's PostgreSQL server.
+
+use std::future::Future;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection};
+use tempfile::TempDir;
+
+use crate::environment;
+
+/// Which database a fact is about; nearly all are about both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// An empty database, gone when this is dropped.
+#[derive(Debug)]
+pub struct Database {
+    url: String,
+    place: Place,
+}
+
+#[derive(Debug)]
+enum Place {
+    Folder { _folder: TempDir },
+    Server { name: String },
+}
+
+impl Database {
+    /// A new one.
+    pub async fn new(engine: Engine) -> Self {
+        match engine {
+            Engine::Sqlite => {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}?mode=rwc", folder.path().join("docket.db").display());
+                Self { url, place: Place::Folder { _folder: folder } }
+            }
+            Engine::Postgres => {
+                static COUNT: AtomicU32 = AtomicU32::new(0);
+                let name = format!("door_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+                let server = environment::postgres();
+                connect(&server).await.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+                let (base, _) = server.rsplit_once('/').expect("an address with a database");
+                Self { url: format!("{base}/{name}"), place: Place::Server { name } }
+            }
+        }
+    }
+
+    /// Its address, as `DATABASE_URL` takes it.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Runs a statement behind Docket's back.
+    pub async fn execute(&self, sql: &str) {
+        connect(&self.url).await.execute_unprepared(sql).await.unwrap();
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Place::Server { name } = &self.place {
+            let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+            apart(
+                async move { connect(&environment::postgres()).await.execute_unprepared(&drop).await.map(drop_result) },
+            );
+        }
+    }
+}
+
+fn drop_result<T>(_: T) {}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    sea_orm::Database::connect(url).await.unwrap()
+}
+
+/// Runs to the end on a runtime of its own: dropping happens inside another one, which must not be blocked on.
+fn apart<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) {
+    let run = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(work);
+    // What fails here leaves a database behind on a server that the test run throws away.
+    drop(std::thread::spawn(run).join());
+}

@@ -1,0 +1,33 @@
+//! What `cargo xtask test` gives to the tests. What is missing fails them: a test that is skipped in silence is worse.
+
+use std::path::PathBuf;
+
+/// The built `docket`.
+pub fn binary() -> PathBuf {
+    file("DOCKET_TEST_BIN")
+}
+
+/// The driver that steers Chromium.
+pub fn chromedriver() -> PathBuf {
+    file("DOCKET_TEST_CHROMEDRIVER")
+}
+
+/// The browser.
+pub fn chromium() -> PathBuf {
+    file("DOCKET_TEST_CHROMIUM")
+}
+
+/// A PostgreSQL server where databases may be created: the address of one that exists.
+pub fn postgres() -> String {
+    value("DOCKET_TEST_POSTGRES_URL")
+}
+
+fn file(name: &str) -> PathBuf {
+    let path = PathBuf::from(value(name));
+    assert!(path.is_file(), "{name} names {}, which is not there: run the tests by `cargo xtask test`", path.display());
+    path
+}
+
+fn value(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run the tests by `cargo xtask test`"))
+}
