@@ -106,9 +106,17 @@ impl<D: Destination> Relay<D> {
         Ok(())
     }
 
-    async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        let mut positions = self.docket.signals().positions();
+    async fn run(mut self, stop: watch::Receiver<bool>) {
         let mut standing = Standing::new(D::NAME);
+        tokio::select! {
+            () = self.publish_until(stop.clone(), &mut standing) => {}
+            // A pass that waits for a destination is given up; what it had sent is sent again after the next start.
+            () = drain_time_after(stop) => standing.left(&Trouble::Destination("it takes too long".to_owned())),
+        }
+    }
+
+    async fn publish_until(&mut self, mut stop: watch::Receiver<bool>, standing: &mut Standing) {
+        let mut positions = self.docket.signals().positions();
         while !*stop.borrow() {
             let pause = match self.pass().await {
                 Ok(Passed::Published(_)) => {
@@ -130,12 +138,17 @@ impl<D: Destination> Relay<D> {
                 _ = stop.changed() => {}
             }
         }
-        match tokio::time::timeout(DRAIN, self.drain()).await {
-            Ok(Ok(())) => {}
-            Ok(Err(trouble)) => standing.left(&trouble),
-            Err(_) => standing.left(&Trouble::Destination("it takes too long".to_owned())),
+        if let Err(trouble) = self.drain().await {
+            standing.left(&trouble);
         }
     }
+}
+
+/// When a task that was told to stop must have ended.
+async fn drain_time_after(mut stop: watch::Receiver<bool>) {
+    // A sender that is gone has stopped, too.
+    let _ = stop.wait_for(|stop| *stop).await;
+    tokio::time::sleep(DRAIN).await;
 }
 
 /// The tasks of the way out.

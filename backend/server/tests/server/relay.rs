@@ -156,7 +156,7 @@ on_both! {
 
     async fn a_destination_that_hangs_is_not_on_an_orders_way(shop: Shop) {
         shop.order().await;
-        let _way_out = WayOut::start(&shop.docket, Hangs).await.unwrap();
+        let way_out = WayOut::start(&shop.docket, Hangs).await.unwrap();
         let mut positions = shop.docket.signals().positions();
         while *positions.borrow_and_update() == 0 {
             positions.changed().await.unwrap();
@@ -167,6 +167,9 @@ on_both! {
         }
         assert!(begin.elapsed() < Duration::from_secs(5), "20 orders took {:?}", begin.elapsed());
         assert_eq!(shop.events().await.len(), 21);
+        let begin = Instant::now();
+        way_out.stop().await;
+        assert!(begin.elapsed() < Duration::from_secs(7), "stopping took {:?}", begin.elapsed());
     }
 }
 
