@@ -20,7 +20,7 @@ fn a_rule_reads_as_its_declaration() {
         ("item.amount", "round(quantity × unit_price, minor_unit)"),
         ("item.unit_price", "copy of product.unit_price"),
     ] {
-        assert_eq!(with_rule(name, |set, rule| set.text(rule)), words);
+        assert_eq!(with_rule(name, docket_rules::RuleSet::text), words);
     }
 }
 
