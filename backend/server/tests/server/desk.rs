@@ -1,6 +1,7 @@
 //! A served tenant on a SQLite file of its own, asked in GraphQL.
 
 use async_graphql::Request;
+use docket_domain::idempotency::KeyedRequest;
 use docket_domain::{Actor, Docket};
 use docket_server::graphql::schema::{Api, api, view};
 use serde_json::Value as Json;
@@ -23,19 +24,25 @@ impl Desk {
 
     /// What the field of an operation answers; `path` leads there, parts joined by dots.
     pub(crate) async fn ask(&self, path: &str, document: &str) -> Json {
-        let (data, errors) = self.answer(document).await;
+        let (data, errors) = self.answer(Request::new(document)).await;
         assert_eq!(errors, Vec::<String>::new(), "{document}");
         path.split('.').fold(data, |value, part| value[part].clone())
     }
 
     /// The messages of top-level errors.
     pub(crate) async fn errors(&self, document: &str) -> Vec<String> {
-        self.answer(document).await.1
+        self.answer(Request::new(document)).await.1
     }
 
-    async fn answer(&self, document: &str) -> (Json, Vec<String>) {
+    /// What a document that is sent with an idempotency key answers.
+    pub(crate) async fn keyed(&self, key: &str, document: &str) -> (Json, Vec<String>) {
+        let request = KeyedRequest { key: key.to_owned(), hash: document.to_owned() };
+        self.answer(Request::new(document).data(request)).await
+    }
+
+    async fn answer(&self, request: Request) -> (Json, Vec<String>) {
         let actor = Actor::new(Docket::default_tenant(), "local");
-        let answer = self.api.execute(Request::new(document).data(view(&self.docket, &actor))).await;
+        let answer = self.api.execute(request.data(view(&self.docket, &actor))).await;
         let errors = answer.errors.into_iter().map(|error| error.message).collect();
         (answer.data.into_json().unwrap(), errors)
     }

@@ -217,3 +217,20 @@ async fn many_rows_are_each_stored_or_refused_for_themselves() {
     let refused = desk.errors(&format!("mutation {{ shipOrders(input: {{ ids: [{many}] }}) {{ {row} }} }}")).await;
     assert_eq!(refused, ["`ids` must have at most 100 ids: send the rest in another request."]);
 }
+
+#[tokio::test]
+async fn many_rows_with_a_key_are_carried_out_once_each() {
+    let desk = Desk::open().await;
+    let (customer, board) = (desk.customer("100").await, desk.product("oak", "10").await);
+    let (one, two) = (desk.order(&customer, &board, "3").await, desk.order(&customer, &board, "1").await);
+    let ship = |id: &str| {
+        let row = "results { order { version } userErrors { code } }";
+        format!("mutation {{ shipOrders(input: {{ ids: [\"{one}\", \"{id}\"] }}) {{ {row} }} }}")
+    };
+    let (first, errors) = desk.keyed("k", &ship(&two)).await;
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(first["shipOrders"]["results"][1], json!({ "order": { "version": 2 }, "userErrors": [] }));
+    assert_eq!(desk.keyed("k", &ship(&two)).await, (first, Vec::new()));
+    let (_, errors) = desk.keyed("k", &ship("other")).await;
+    assert!(errors[0].contains("came with another request"), "{errors:?}");
+}
