@@ -109,14 +109,17 @@ async fn a_seeded_database_holds_what_the_rules_give_and_is_seeded_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn drift_is_found() {
+async fn drift_is_found_and_repaired() {
     for engine in ENGINES {
         let database = Database::new(engine).await;
         succeed(database.url(), &["seed", "--orders", "20"]).await;
         database.execute("UPDATE customer SET open_orders = open_orders + 1 WHERE name = 'Umber Studio'").await;
         let outcome = run(database.url(), &["rules", "verify"]).await;
         assert_eq!(outcome.code, Some(1), "{outcome:?}");
-        assert!(outcome.stdout.contains("customer.open_orders of "), "{outcome:?}");
+        let found = outcome.stdout.lines().find(|line| line.starts_with("customer.open_orders"));
+        assert!(found.is_some_and(|line| line.contains("30 rows, 1 drifted")), "{outcome:?}");
+        succeed(database.url(), &["rules", "verify", "--repair"]).await;
+        assert!(succeed(database.url(), &["rules", "verify"]).await.contains("Every derived value"));
     }
 }
 
