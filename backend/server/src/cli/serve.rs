@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use docket_domain::{Actor, Docket};
 use tokio::net::TcpListener;
@@ -11,6 +12,8 @@ use super::{Failed, database};
 use crate::http::{App, router};
 use crate::relay::{Destination, JsonLines, WayOut};
 
+/// How often the house is kept.
+const HOUR: Duration = Duration::from_hours(1);
 /// Who everybody is as long as nobody signs in.
 const EVERYBODY: &str = "local";
 
@@ -39,6 +42,7 @@ pub(super) async fn serve(
         None => start(&docket, url, JsonLines::new(event_dir)).await?,
         Some(brokers) => start_kafka(&docket, url, brokers).await?,
     };
+    let housekeeping = tokio::spawn(keep_house(docket.clone()));
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
     let app = App::new(docket.clone(), actor);
     let sockets = app.sockets();
@@ -47,12 +51,26 @@ pub(super) async fn serve(
         sockets.close();
     };
     let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).await;
+    housekeeping.abort();
     way_out.stop().await;
     docket.refusals_stored().await;
     let closed = docket.database().clone().close().await;
     tracing::info!("stopped");
     served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;
     closed.map_err(|error| Failed::new(format!("the database did not close: {error}")))
+}
+
+/// Forgets what need not be kept: outcomes of keyed requests after their day.
+async fn keep_house(docket: Docket) {
+    let mut hours = tokio::time::interval(HOUR);
+    loop {
+        hours.tick().await;
+        match docket.prune().await {
+            Ok(0) => {}
+            Ok(outcomes) => tracing::info!(outcomes, "keyed requests older than a day forgotten"),
+            Err(fault) => tracing::warn!(%fault, "keyed requests could not be forgotten; tried again in an hour"),
+        }
+    }
 }
 
 async fn start<D: Destination>(docket: &Docket, url: &str, destination: D) -> Result<WayOut, Failed> {
