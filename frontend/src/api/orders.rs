@@ -3,6 +3,7 @@
 use cynic::QueryBuilder;
 
 use super::client::{self, ApiError};
+use super::scalar::{Date, DateTime, Decimal};
 use super::schema;
 
 /// How many orders stand on a page.
@@ -70,6 +71,10 @@ pub(crate) struct Page {
 /// An order, as far as the list shows it.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Order {
+    /// Its id.
+    pub(crate) id: cynic::Id,
+    /// Rises with each change; tells whether a later one is known already.
+    pub(crate) version: i32,
     /// The number people say.
     pub(crate) number: i32,
     /// Where it stands.
@@ -99,18 +104,6 @@ pub(crate) struct Customer {
     /// The customer's name.
     pub(crate) name: String,
 }
-
-/// A calendar day, `2026-11-21`.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Date(pub(crate) String);
-
-/// A point in time, RFC 3339.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DateTime(pub(crate) String);
-
-/// An exact decimal number, as text.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Decimal(pub(crate) String);
 
 #[derive(cynic::QueryVariables, Default)]
 struct OrdersVariables {

@@ -48,6 +48,11 @@ pub(crate) fn day(iso: &str) -> Stamp {
     Stamp { short, full, datetime: iso.to_owned() }
 }
 
+/// The time of day of a point in time, for the reader.
+pub(crate) fn clock(iso: &str) -> String {
+    write(&Date::new(&iso.into()), &[("timeStyle", "short")])
+}
+
 /// Whether the point in time falls on the calendar day, for the reader or in UTC.
 pub(crate) fn falls_on(instant: &str, day: &str) -> bool {
     instant.starts_with(day) || Civil::local(&Date::new(&instant.into())) == Civil::utc(&Date::new(&day.into()))

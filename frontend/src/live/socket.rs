@@ -1,0 +1,72 @@
+//! One life of the socket: from opening it to its end, whatever the reason.
+
+use futures_util::future::{Either, select};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
+use gloo_net::websocket::Message;
+use gloo_net::websocket::futures::WebSocket;
+use leptos::prelude::window;
+
+use super::Live;
+use crate::api::live::{PATH, PROTOCOL, Said, hello, read, sign_of_life, subscribe};
+use crate::pause::pause;
+
+/// How long silence lasts before a sign of life is asked for, and again before the socket counts as dead.
+const SILENCE_MS: u32 = 20_000;
+
+/// Follows what happens until the socket ends. Moves the cursor along; tells whether the socket was ever of use.
+pub(super) async fn follow(live: Live, cursor: &mut Option<String>) -> bool {
+    let Some(mut socket) = address().and_then(|address| WebSocket::open_with_protocol(&address, PROTOCOL).ok()) else {
+        return false;
+    };
+    let (mut up, mut asked) = (false, false);
+    if socket.send(Message::Text(hello())).await.is_err() {
+        return false;
+    }
+    loop {
+        let said = match select(socket.next(), pause(SILENCE_MS).boxed_local()).await {
+            Either::Left((Some(Ok(Message::Text(text))), _)) => read(&text),
+            Either::Left((Some(Ok(Message::Bytes(_))), _)) => Said::Nothing,
+            Either::Left((Some(Err(_)) | None, _)) => return up,
+            Either::Right(_) if asked => return up,
+            Either::Right(_) => {
+                asked = true;
+                if socket.send(Message::Text(sign_of_life("ping"))).await.is_err() {
+                    return up;
+                }
+                continue;
+            }
+        };
+        asked = false;
+        let answer = match said {
+            Said::Welcome => {
+                live.opened(cursor.is_some());
+                up = true;
+                Some(subscribe(cursor.clone()))
+            }
+            Said::Ping => Some(sign_of_life("pong")),
+            Said::Changed(event) => {
+                live.tell(&event);
+                *cursor = Some(event.cursor);
+                None
+            }
+            Said::Ended => {
+                // Perhaps the place is too old to go on from: the next socket starts afresh, and pages look again.
+                *cursor = None;
+                return up;
+            }
+            Said::Nothing => None,
+        };
+        if let Some(answer) = answer
+            && socket.send(Message::Text(answer)).await.is_err()
+        {
+            return up;
+        }
+    }
+}
+
+/// Where the socket is: the page's own host.
+fn address() -> Option<String> {
+    let location = window().location();
+    let protocol = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    Some(format!("{protocol}://{}{PATH}", location.host().ok()?))
+}
