@@ -7,6 +7,7 @@ pub(crate) mod confirm;
 pub(crate) mod connection;
 pub(crate) mod dialog;
 pub(crate) mod empty;
+pub(crate) mod entry;
 pub(crate) mod field;
 pub(crate) mod gauge;
 pub(crate) mod icon;

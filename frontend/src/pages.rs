@@ -4,6 +4,7 @@
 //! linked from nowhere.
 
 pub(crate) mod not_found;
+pub(crate) mod order;
 pub(crate) mod orders;
 
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ use leptos_router::components::{Redirect, Route, Routes};
 use leptos_router::path;
 
 use self::not_found::NotFound;
+use self::order::OrderPage;
 use self::orders::Orders;
 use crate::components::icon::Glyph;
 
@@ -50,6 +52,7 @@ macro_rules! pages {
 pages! {
     "/" => Home;
     "/orders" => Orders, "Orders" Orders "O";
+    "/orders/:number" => OrderPage;
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.

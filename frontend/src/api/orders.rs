@@ -101,6 +101,8 @@ pub(crate) struct Order {
 /// A customer, by name.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Customer {
+    /// Its id.
+    pub(crate) id: cynic::Id,
     /// The customer's name.
     pub(crate) name: String,
 }
