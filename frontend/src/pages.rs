@@ -3,6 +3,7 @@
 //! A page is one line below: the router, the navigation and the palette are made from it, and what is no page yet is
 //! linked from nowhere.
 
+pub(crate) mod new_order;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
@@ -12,6 +13,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::{Redirect, Route, Routes};
 use leptos_router::path;
 
+use self::new_order::NewOrder;
 use self::not_found::NotFound;
 use self::order::OrderPage;
 use self::orders::Orders;
@@ -52,6 +54,7 @@ macro_rules! pages {
 pages! {
     "/" => Home;
     "/orders" => Orders, "Orders" Orders "O";
+    "/orders/new" => NewOrder;
     "/orders/:number" => OrderPage;
 }
 
