@@ -26,10 +26,12 @@ macro_rules! glyphs {
 
 glyphs! {
     Alert "alert",
+    Ascending "asc",
     Ban "ban",
-    Check "check",
+    Columns "columns",
     Copy "copy",
     Descending "desc",
+    Download "download",
     Edit "edit",
     Inbox "inbox",
     Keyboard "key",

@@ -28,7 +28,7 @@ pub(super) fn PreviewSlip(
     };
     let body = move || {
         match (form.judged().get(), form.customer.get()) {
-        (Some((_, Ok(preview))), Some(customer)) => view! { <Slip form preview customer/> }.into_any(),
+        (Some((_, Ok(preview))), Some(customer)) => slip(form, preview, customer),
         (Some((_, Err(error))), _) => {
             view! { <FailureNote what="Not checked" failure=Failure::Failed(error)/> }.into_any()
         }
@@ -43,15 +43,7 @@ pub(super) fn PreviewSlip(
     }
 }
 
-#[component]
-fn Slip(
-    /// The order so far.
-    form: Form,
-    /// What the server says.
-    preview: Preview,
-    /// Who orders.
-    customer: CustomerHit,
-) -> impl IntoView {
+fn slip(form: Form, preview: Preview, customer: CustomerHit) -> AnyView {
     let catalogue = use_catalogue();
     let money = move |amount: &str| catalogue.money(amount);
     let lines: Vec<_> = form
@@ -110,6 +102,7 @@ fn Slip(
         {refused}
         <p class="hint">"Nothing is stored until you place the order."</p>
     }
+    .into_any()
 }
 
 /// Why the order would be refused, and the quantity that would do where there is one item to change.
