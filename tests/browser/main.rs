@@ -1,6 +1,11 @@
 //! The web app in a real browser, served by the real binary: what a person sees and does.
 
+mod connection;
+mod entry;
 mod frame;
 mod keyboard;
+mod list;
+mod order;
 mod orders;
 mod shop;
+mod together;
