@@ -168,9 +168,12 @@ impl Browser {
 
     /// Cuts the network off, or gives it back.
     pub async fn be_offline(&self, offline: bool) {
-        let params = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
-        let body = json!({ "cmd": "Network.emulateNetworkConditions", "params": params });
-        self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        // Without the first, only `navigator.onLine` changes.
+        for (cmd, params) in [("Network.enable", json!({})), ("Network.emulateNetworkConditions", conditions)] {
+            let body = json!({ "cmd": cmd, "params": params });
+            self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+        }
     }
 
     /// Takes from the console what the browser itself says of an outage, and nothing else.
