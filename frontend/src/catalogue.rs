@@ -7,20 +7,21 @@ use leptos::prelude::*;
 use crate::api::rules::{self, Rule};
 use crate::api::tenant::{self, Tenant};
 use crate::format::number;
+use crate::load::load;
 
 /// The company and the rules; both empty until they are there.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
-    tenant: LocalResource<Option<Tenant>>,
-    rules: LocalResource<Arc<Vec<Rule>>>,
+    tenant: ReadSignal<Option<Option<Tenant>>>,
+    rules: ReadSignal<Option<Arc<Vec<Rule>>>>,
 }
 
 impl Catalogue {
     /// Asks for both. Without them names and numbers are missing, which is no reason to stop anybody.
     pub(crate) fn load() -> Self {
         Self {
-            tenant: LocalResource::new(async || tenant::current().await.ok()),
-            rules: LocalResource::new(async || Arc::new(rules::catalogue().await.unwrap_or_default())),
+            tenant: load(async || tenant::current().await.ok()),
+            rules: load(async || Arc::new(rules::catalogue().await.unwrap_or_default())),
         }
     }
 

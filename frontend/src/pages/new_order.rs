@@ -23,6 +23,7 @@ use crate::components::field::Field;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::note::FailureNote;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
@@ -48,7 +49,7 @@ pub(crate) fn NewOrder() -> impl IntoView {
         );
     });
     shortcut(&["Ctrl", "Enter"], "Place order", Scope::Form, move || act.run(()));
-    Effect::new(move |_| {
+    effect(move || {
         form.draft().track();
         submit.forget();
         incomplete.set(None);

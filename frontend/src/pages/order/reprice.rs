@@ -10,6 +10,7 @@ use crate::components::dialog::Dialog;
 use crate::components::note::FailureNote;
 use crate::components::toasts::use_toasts;
 use crate::format::number;
+use crate::load::load;
 use crate::submit::Submit;
 
 /// Shows the difference, and takes it.
@@ -33,7 +34,7 @@ fn Difference(
     let toasts = use_toasts();
     let submit = Submit::new();
     let seen = Memo::new(move |_| desk.order().version);
-    let found = LocalResource::new(move || {
+    let found = load(move || {
         seen.track();
         order::repricing(desk.order_untracked().id.clone())
     });

@@ -12,6 +12,7 @@ use crate::api::order::{self, Item, ItemChange};
 use crate::catalogue::use_catalogue;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
+use crate::effect::effect;
 use crate::format::number;
 use crate::submit::Submit;
 
@@ -38,7 +39,7 @@ pub(super) fn Row(
     let seen = StoredValue::new(None::<Item>);
     let (submit, removal) = (Submit::new(), Submit::new());
     let (unreadable, swapping, conflict) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move |_| {
+    effect(move || {
         let stored = stored.get();
         if seen.with_value(Option::is_none) {
             typed.set(stored);
@@ -76,7 +77,7 @@ pub(super) fn Row(
         let (what, id) = (format!("delete {} {}", id.get_value(), before.version), before.id);
         removal.send(what, |key| desk.doing(order::delete_item(id, before.version, key)), |_| {});
     };
-    Effect::new(move |_| {
+    effect(move || {
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             leptos::task::spawn_local(async move {
                 desk.look().await;

@@ -10,7 +10,9 @@ use crate::api::order::{self, Change, History};
 use crate::components::busy::BusyButton;
 use crate::components::icon::Icon;
 use crate::components::time::Time;
+use crate::effect::effect;
 use crate::format::time;
+use crate::load::load;
 
 /// The timeline.
 #[component]
@@ -25,12 +27,12 @@ pub(super) fn Timeline(
     let id = desk.order_untracked().id.clone();
     let newest = {
         let id = id.clone();
-        LocalResource::new(move || {
+        load(move || {
             version.track();
             order::history(id.clone(), None)
         })
     };
-    Effect::new(move |_| match newest.get() {
+    effect(move || match newest.get() {
         Some(Ok(history)) => {
             error.set(None);
             shown.update(|shown| *shown = Some(join(history, shown.take())));

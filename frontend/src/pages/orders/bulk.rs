@@ -14,6 +14,7 @@ use crate::components::field::Field;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
@@ -87,7 +88,7 @@ pub(super) fn Bulk(
             },
         );
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = ship.failure().get() {
             toasts.failed("Not shipped", &failure);
         }
@@ -121,7 +122,7 @@ fn Results(
     report: RwSignal<Option<Report>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(report.read().is_some()));
+    effect(move || open.set(report.read().is_some()));
     let line = |done: &'static str, line: &Line| {
         let href = format!("/orders/{}", line.number);
         match &line.outcome.order {
