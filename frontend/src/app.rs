@@ -53,7 +53,7 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Sheet() -> impl IntoView {
     let path = use_location().pathname;
-    on_change(move || path.get(), || _ = request_animation_frame(focus_sheet));
+    on_change(move || path.get(), || request_animation_frame(focus_sheet));
     view! {
         <main class="sheet" id="main" tabindex="-1"><Connection/><CurrentPage/></main>
     }

@@ -9,6 +9,9 @@ use leptos::task::spawn_local;
 use crate::api::failure::Failure;
 use crate::api::key::Key;
 
+/// What is left to do when it worked.
+type Done = Box<dyn FnOnce()>;
+
 /// The state of what somebody submits.
 #[derive(Clone, Copy)]
 pub(crate) struct Submit {
@@ -58,11 +61,11 @@ impl Submit {
         // What kind of value it is matters to the last step alone: the rest is compiled once.
         self.wait(Box::pin(async move {
             let value = answer.await?;
-            Ok(Box::new(move || done(value)) as Box<dyn FnOnce()>)
+            Ok(Box::new(move || done(value)) as Done)
         }));
     }
 
-    fn wait(self, answer: Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, Failure>>>>) {
+    fn wait(self, answer: Pin<Box<dyn Future<Output = Result<Done, Failure>>>>) {
         self.busy.set(true);
         spawn_local(async move {
             let result = answer.await;

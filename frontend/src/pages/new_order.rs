@@ -50,7 +50,7 @@ pub(crate) fn NewOrder() -> impl IntoView {
     });
     shortcut(&["Ctrl", "Enter"], "Place order", Scope::Form, move || act.run(()));
     effect(move || {
-        form.draft().track();
+        _ = form.draft().get();
         submit.forget();
         incomplete.set(None);
     });

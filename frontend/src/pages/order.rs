@@ -6,6 +6,7 @@ mod conflict;
 mod credit;
 mod desk;
 mod details;
+mod edit;
 mod head;
 mod items;
 mod notes;
@@ -16,6 +17,7 @@ mod steps;
 mod story;
 mod swap;
 mod timeline;
+mod why;
 
 use leptos::prelude::*;
 use leptos_meta::Title;

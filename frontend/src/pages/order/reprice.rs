@@ -35,7 +35,7 @@ fn Difference(
     let submit = Submit::new();
     let seen = Memo::new(move |_| desk.order().version);
     let found = load(move || {
-        seen.track();
+        _ = seen.get();
         order::repricing(desk.order_untracked().id.clone())
     });
     let differs = move || {

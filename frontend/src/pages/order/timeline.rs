@@ -28,7 +28,8 @@ pub(super) fn Timeline(
     let newest = {
         let id = id.clone();
         load(move || {
-            version.track();
+            // Read, not only tracked: a memo that nobody reads does not follow anything.
+            _ = version.get();
             order::history(id.clone(), None)
         })
     };
@@ -40,7 +41,7 @@ pub(super) fn Timeline(
         Some(Err(failed)) => error.set(Some(failed)),
         None => {}
     });
-    let older = Callback::new(move |()| {
+    let show_older = Callback::new(move |()| {
         let Some(after) = shown.with_untracked(|shown| shown.as_ref()?.older.clone()) else { return };
         let id = id.clone();
         loading.set(true);
@@ -70,7 +71,7 @@ pub(super) fn Timeline(
             <ol class="timeline">{list}</ol>
             {move || error.get().map(|error| view! { <p class="hint">"What happened could not be loaded. "{error.sentence()}</p> })}
             <Show when=has_older>
-                <div class="row"><BusyButton label="Show older".to_owned() busy=loading press=older/></div>
+                <div class="row"><BusyButton label="Show older".to_owned() busy=loading press=show_older/></div>
             </Show>
         </section>
     }

@@ -125,27 +125,28 @@ fn Results(
     effect(move || open.set(report.read().is_some()));
     let line = |done: &'static str, line: &Line| {
         let href = format!("/orders/{}", line.number);
-        match &line.outcome.order {
-            Some(order) => view! {
+        if let Some(order) = &line.outcome.order {
+            return view! {
                 <li>
                     <Icon glyph=Glyph::Ok class="ok"/>
                     <span class="grow"><a class="cover" href=href>{line.number}</a>" "<span class="dim">{done}</span></span>
                     <span class="num"><Amount value=order.amount_total.0.clone() currency=order.currency.clone() minor_unit=order.minor_unit/></span>
                 </li>
             }
-            .into_any(),
-            None => {
-                let why = line.outcome.refusals.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ");
-                let rule = line.outcome.refusals.iter().find_map(|refusal| refusal.rule.clone());
-                view! {
-                    <li>
-                        <Icon glyph=Glyph::Stop class="bad"/>
-                        <span class="grow"><a class="cover" href=href>{line.number}</a>" "<span class="dim">{format!("not {done}: {why}")}</span>" "{rule.map(|name| view! { <RuleChip name/> })}</span>
-                    </li>
-                }
-                .into_any()
-            }
+            .into_any();
         }
+        let why = line.outcome.refusals.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ");
+        let rule = line.outcome.refusals.iter().find_map(|refusal| refusal.rule.clone());
+        view! {
+            <li>
+                <Icon glyph=Glyph::Stop class="bad"/>
+                <span class="grow">
+                    <a class="cover" href=href>{line.number}</a>" "<span class="dim">{format!("not {done}: {why}")}</span>" "
+                    {rule.map(|name| view! { <RuleChip name/> })}
+                </span>
+            </li>
+        }
+        .into_any()
     };
     let heading = move || {
         report.get().map(|report| {
