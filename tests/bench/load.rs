@@ -15,7 +15,7 @@ use crate::{Spread, process};
 const CUSTOMERS: usize = 1_000;
 const PRODUCTS: usize = 10_000;
 /// Mutations that one request of the preparation carries.
-const BATCH: usize = 50;
+const BATCH: usize = 25;
 
 const CREATE: &str = "mutation ($input: CreateOrderInput!) \
     { createOrder(input: $input) { order { id number amountTotal } userErrors { code message } } }";

@@ -52,7 +52,10 @@ async fn main() {
         return;
     };
     println!("database    spread   clients   limit/s   orders/s   ratio   server µs   database µs   p50 ms   p99 ms");
-    for (engine, clients) in [(Engine::Postgres, 16), (Engine::Sqlite, 64)] {
+    let only = std::env::var("DOCKET_BENCH_DATABASE").ok();
+    let wanted = |engine: Engine| only.as_deref().is_none_or(|only| format!("{engine:?}").eq_ignore_ascii_case(only));
+    let sides = [(Engine::Postgres, 16), (Engine::Sqlite, 64)].into_iter().filter(|(engine, _)| wanted(*engine));
+    for (engine, clients) in sides {
         let server = Server::start_on(Database::new(engine).await).await;
         let load = Load::prepare(&server, clients).await;
         let limit = Limit::prepare(engine).await;

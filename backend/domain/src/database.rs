@@ -1,4 +1,4 @@
-//! Connections: one pool on PostgreSQL, one writer and several readers on SQLite.
+//! Connections: one pool on PostgreSQL, one writer ([`turn`]) and several readers on SQLite.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,11 +6,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Error as SqlxError;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub(crate) mod turn;
+
+pub use turn::Turn;
+use turn::Writer;
 
 /// How long a connection may wait for a lock that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -26,17 +31,29 @@ const SQLITE_READERS: u32 = 8;
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    /// SQLite has one writer: waiting units take their turn here, in the order they came.
-    turn: Arc<Mutex<()>>,
+    /// On SQLite.
+    turns: Option<Arc<Writer>>,
     statements: Arc<AtomicU64>,
+    commits: Arc<AtomicU64>,
 }
 
-/// An open transaction, and on SQLite the writer's turn.
+/// An open transaction, and on SQLite the writer's turn. Taken apart, the turn must be bound first: what is bound last
+/// is dropped first, and the turn may go on only when the transaction has ended.
+#[derive(Debug)]
 pub struct WriteTransaction {
     /// The transaction.
     pub transaction: DatabaseTransaction,
-    /// Held until the transaction has ended.
-    pub turn: Option<OwnedMutexGuard<()>>,
+    /// To be ended after it.
+    pub turn: Turn,
+}
+
+impl WriteTransaction {
+    /// Commits, and waits until it is on the disk.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let Self { turn, transaction } = self;
+        transaction.commit().await?;
+        turn.end().await
+    }
 }
 
 impl Database {
@@ -57,7 +74,10 @@ impl Database {
                 sent.fetch_add(1, Ordering::Relaxed);
             });
         }
-        Ok(Self { reader, writer, turn: Arc::default(), statements })
+        let commits = Arc::<AtomicU64>::default();
+        let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
+        let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
+        Ok(Self { reader, writer, turns, statements, commits })
     }
 
     /// Which database it is.
@@ -80,25 +100,19 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, BEGIN IMMEDIATE on SQLite.
+    /// How often SQLite's writer has committed since the start: units that wait for each other share a commit.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, under the writer's turn on SQLite.
     pub async fn begin(&self) -> Result<WriteTransaction, DbErr> {
-        let turn = match self.backend() {
-            DbBackend::Sqlite => Some(self.turn.clone().lock_owned().await),
-            _ => None,
-        };
-        let options = match self.backend() {
-            DbBackend::Sqlite => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            },
-            _ => TransactionOptions::default(),
-        };
+        if let Some(turns) = &self.turns {
+            return to_its_end(turns.clone().begin()).await;
+        }
         let writer = self.writer.clone();
-        to_its_end(async move {
-            let transaction = writer.begin_with_options(options).await?;
-            Ok(WriteTransaction { transaction, turn })
-        })
-        .await
+        let begun = async move { begun(&writer, TransactionOptions::default()).await };
+        Ok(WriteTransaction { transaction: to_its_end(begun).await?, turn: Turn::free() })
     }
 
     /// Begins a consistent read: everything seen through it is of one moment.
@@ -115,7 +129,7 @@ impl Database {
             },
         };
         let reader = self.reader.clone();
-        to_its_end(async move { reader.begin_with_options(options).await }).await
+        to_its_end(async move { begun(&reader, options).await }).await
     }
 
     /// Whether a query gets an answer now.
@@ -138,10 +152,32 @@ async fn to_its_end<T: Send + 'static>(
     tokio::spawn(begin).await.unwrap_or_else(|error| Err(DbErr::Custom(format!("beginning ended early: {error}"))))
 }
 
+/// Begins a transaction, on another connection if the first has died unnoticed: nothing was sent on it yet.
+async fn begun(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+    for _ in 0..POSTGRES_CONNECTIONS {
+        match pool.begin_with_options(options).await {
+            Err(error) if has_died(&error) => {}
+            begun => return begun,
+        }
+    }
+    pool.begin_with_options(options).await
+}
+
+/// Whether the connection was lost, or the server has ended it (57P01 to 57P03: shut down, crashed, starting).
+fn has_died(error: &DbErr) -> bool {
+    let DbErr::Query(RuntimeErr::SqlxError(error)) = error else { return false };
+    match error.as_ref() {
+        SqlxError::Io(_) => true,
+        SqlxError::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
+    }
+}
+
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
-    options.connect_timeout(CONNECT_TIMEOUT).acquire_timeout(BUSY_TIMEOUT);
+    // A connection that has died is found by BEGIN, which is sent again on another.
+    options.connect_timeout(CONNECT_TIMEOUT).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
     options
 }
 

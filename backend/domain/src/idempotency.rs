@@ -46,6 +46,15 @@ pub(crate) enum Outcome<T> {
     Refused(Vec<Refusal>),
 }
 
+impl<T> Outcome<T> {
+    pub(crate) fn into_answer(self) -> Result<T, Stop> {
+        match self {
+            Self::Done(out) => Ok(out),
+            Self::Refused(refusals) => Err(Stop::Refused(refusals)),
+        }
+    }
+}
+
 /// The keys that this process is working on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InFlight(Arc<Mutex<HashSet<(Actor, String)>>>);

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use super::entity::Model;
 use super::store;
-use crate::database::{Database, WriteTransaction};
+use crate::database::Database;
 use crate::error::Fault;
 use crate::id::TenantId;
 
@@ -123,20 +123,18 @@ impl RefusalLog {
 }
 
 async fn write(database: &Database, entries: Vec<Model>) -> Result<(), Fault> {
-    let WriteTransaction { transaction, turn } = database.begin().await?;
-    store(&transaction, entries).await?;
-    transaction.commit().await?;
-    drop(turn);
+    let write = database.begin().await?;
+    store(&write.transaction, entries).await?;
+    write.commit().await?;
     Ok(())
 }
 
 /// Deletes what is too old or too much, in batches.
 async fn prune(database: &Database, tenant: TenantId, now: DateTime<Utc>) -> Result<(), Fault> {
     loop {
-        let WriteTransaction { transaction, turn } = database.begin().await?;
-        let pruned = prune_batch(&transaction, tenant, now - TimeDelta::days(DAYS)).await?;
-        transaction.commit().await?;
-        drop(turn);
+        let write = database.begin().await?;
+        let pruned = prune_batch(&write.transaction, tenant, now - TimeDelta::days(DAYS)).await?;
+        write.commit().await?;
         if pruned < PRUNED {
             return Ok(());
         }

@@ -19,7 +19,6 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value 
 use uuid::Uuid;
 
 use super::{Checked, Scope, Wrong, dialect, query, read, verifiable};
-use crate::database::WriteTransaction;
 use crate::docket::{Docket, may_be_retried};
 use crate::error::Fault;
 use crate::explain::show;
@@ -128,16 +127,16 @@ impl Docket {
     }
 
     async fn try_batch(&self, rule: &'static Rule, tenant: TenantId, ids: &[Uuid]) -> Result<Vec<Repaired>, Fault> {
-        let WriteTransaction { transaction, turn } = self.database().begin().await?;
+        let write = self.database().begin().await?;
+        let transaction = &write.transaction;
         if transaction.get_database_backend() != DbBackend::Sqlite {
-            lock(&transaction, rule, tenant, ids).await?;
+            lock(transaction, rule, tenant, ids).await?;
         }
-        let wrong = recompute(&transaction, rule, tenant, ids).await?;
-        if let Some(statement) = update(&transaction, rule, tenant, &wrong) {
+        let wrong = recompute(transaction, rule, tenant, ids).await?;
+        if let Some(statement) = update(transaction, rule, tenant, &wrong) {
             transaction.execute_raw(statement).await?;
         }
-        transaction.commit().await?;
-        drop(turn);
+        write.commit().await?;
         let repaired = wrong.into_iter().filter_map(|Wrong { id, values, .. }| {
             values.map(|(before, after)| Repaired { rule, tenant, id, before, after })
         });

@@ -15,6 +15,7 @@ mod archive;
 mod breach;
 mod calling_off;
 mod checks;
+mod commits;
 mod copies;
 mod credit;
 mod explain;
