@@ -39,9 +39,9 @@ pub enum ErrorCode {
     Timeout,
     /// Too much happened to the same rows at once; nothing was stored. Try again.
     Conflict,
-    /// The header `Idempotency-Key` came with another request before.
+    /// The idempotency key came with another request before.
     IdempotencyKeyReused,
-    /// A request with this `Idempotency-Key` is being carried out now: ask again for its answer.
+    /// A request with this idempotency key is being carried out now: ask again for its answer.
     IdempotencyKeyInFlight,
     /// Something broke on our side.
     Internal,

@@ -34,7 +34,7 @@ pub(super) async fn post(
     let read = if is_json(&headers) {
         body.map_err(|rejection| unread(&rejection))
             .and_then(|body| of_json(&body))
-            .and_then(|request| idempotency::keyed(&headers, request))
+            .and_then(|request| idempotency::of_headers(&headers, request))
     } else {
         let message = "Send the request as JSON, with `content-type: application/json`.";
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))

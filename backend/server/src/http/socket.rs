@@ -3,7 +3,8 @@
 //! A socket is bounded in all that it may hold: how many there are, how many operations run on each, how large a message
 //! is, how long it may wait with its first one or with taking an answer. A page of another site gets none.
 
-use std::sync::Arc;
+use std::error::Error;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_graphql::futures_util::stream::BoxStream;
@@ -19,12 +20,13 @@ use axum::response::Response;
 use futures_util::{SinkExt, StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite;
 use tracing::Instrument;
 
 use super::answer::{Problem, Wish};
 use super::body::{Address, admit};
 use super::request_id::RequestId;
-use super::{App, graphql};
+use super::{App, graphql, idempotency};
 use crate::graphql::error::{ErrorCode, finish, masked};
 use crate::graphql::schema::view;
 
@@ -105,16 +107,22 @@ fn is_own_page(headers: &HeaderMap) -> bool {
 /// Carries messages until one side has enough.
 async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _place: OwnedSemaphorePermit) {
     let (mut sink, incoming) = socket.split();
-    let words =
-        incoming.take_while(|message| std::future::ready(message.is_ok())).filter_map(async |message| match message {
-            Ok(Message::Text(text)) => Some(ClientMessage::from_bytes(text.as_bytes())),
-            Ok(Message::Binary(bytes)) => Some(ClientMessage::from_bytes(&bytes)),
-            _ => None,
-        });
+    let too_large = OnceLock::new();
+    let readable = |message: &Result<Message, axum::Error>| {
+        if message.as_ref().is_err_and(is_too_large) {
+            too_large.get_or_init(|| (1009, format!("A message is at most {LARGEST_MESSAGE} bytes")));
+        }
+        std::future::ready(message.is_ok())
+    };
+    let words = incoming.take_while(readable).filter_map(async |message| match message {
+        Ok(Message::Text(text)) => Some(ClientMessage::from_bytes(text.as_bytes())),
+        Ok(Message::Binary(bytes)) => Some(ClientMessage::from_bytes(&bytes)),
+        _ => None,
+    });
     let mut words = words.boxed();
     let close = match timeout(FIRST_WORD, words.next()).await {
         Err(_) => Some((4408, "Connection initialisation timeout".to_owned())),
-        Ok(None) => None,
+        Ok(None) => too_large.get().cloned(),
         Ok(Some(first)) => {
             let words = stream::iter([first]).chain(words);
             let protocol = WebSocketProtocols::GraphQLWS;
@@ -125,7 +133,7 @@ async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _p
                     _ = stop.wait_for(|stop| *stop) => break Some((1001, "The server goes away".to_owned())),
                 };
                 match answer {
-                    None => break None,
+                    None => break too_large.get().cloned(),
                     Some(WsMessage::Close(code, why)) => break Some((code, why)),
                     Some(WsMessage::Text(text)) => {
                         let sent = timeout(LONGEST_SEND, sink.send(Message::Text(text.into()))).await;
@@ -140,6 +148,12 @@ async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _p
     let frame = close.map(|(code, why)| CloseFrame { code, reason: short(why).into() });
     // A client that is gone has no use for a farewell.
     let _ = timeout(LONGEST_SEND, sink.send(Message::Close(frame))).await;
+}
+
+/// Whether reading ended because a message is larger than it may be.
+fn is_too_large(error: &axum::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
+    matches!(cause, Some(tungstenite::Error::Capacity(_)))
 }
 
 /// A close frame has room for 123 bytes.
@@ -161,7 +175,7 @@ struct Desk {
 impl Desk {
     /// The answers to one operation; as many places are taken as operations run.
     fn answers(&self, request: Request, session: Option<Arc<Data>>) -> Result<BoxStream<'static, Answer>, Problem> {
-        let mut request = admit(request)?;
+        let mut request = idempotency::of_extensions(admit(request)?)?;
         let place = self.free.clone().try_acquire_owned().map_err(|_| {
             let why = format!("More than {OPERATIONS} operations run on this socket: end some first.");
             Problem::new(ErrorCode::TooManyRequests, why)

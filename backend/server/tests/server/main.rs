@@ -6,6 +6,7 @@ mod desk;
 mod error;
 #[cfg(feature = "kafka")]
 mod kafka;
+mod keyed;
 mod operations;
 mod relay;
 mod schema;
