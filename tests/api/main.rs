@@ -11,6 +11,7 @@ mod idempotency;
 mod items;
 mod lists;
 mod orders;
+mod power_cuts;
 mod products;
 mod races;
 mod refusals;

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 use crate::environment;
@@ -58,6 +58,14 @@ impl Database {
     /// Runs a statement behind Docket's back.
     pub async fn execute(&self, sql: &str) {
         connect(&self.url).await.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// The first column, whole numbers, of what a query finds behind Docket's back.
+    pub async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let database = connect(&self.url).await;
+        let query = Statement::from_string(database.get_database_backend(), sql);
+        let rows = database.query_all_raw(query).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 }
 

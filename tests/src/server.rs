@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,8 @@ pub struct Server {
     database: Option<Database>,
     /// How much of the log has been looked at.
     looked_at: AtomicUsize,
+    /// Whether the test itself has killed it.
+    killed: AtomicBool,
 }
 
 impl Server {
@@ -54,6 +56,7 @@ impl Server {
             _folder: folder,
             database: Some(database),
             looked_at: AtomicUsize::new(0),
+            killed: AtomicBool::new(false),
         };
         assert_eq!(server.api().get("/health/ready").await.status, 200);
         server
@@ -87,6 +90,15 @@ impl Server {
         &self.url
     }
 
+    /// Ends it as a power cut does, in the middle of whatever it is doing.
+    pub fn kill(&self) {
+        self.assert_sound();
+        self.killed.store(true, Ordering::Relaxed);
+        let mut child = self.child();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// Ends it as a power cut does, and gives its database for another.
     pub fn cut(mut self) -> Database {
         self.assert_sound();
@@ -102,7 +114,7 @@ impl Server {
     pub fn assert_sound(&self) {
         let ended = self.child().try_wait().unwrap();
         let log = self.log();
-        let ended = ended.filter(|status| !status.success());
+        let ended = ended.filter(|status| !status.success() && !self.killed.load(Ordering::Relaxed));
         assert!(ended.is_none(), "the server ended with {ended:?}: {}", tail(&log));
         let faults = self.faults();
         assert!(faults.is_empty(), "the server had faults: {faults:#?}");
