@@ -4,6 +4,7 @@
 
 mod command_line;
 mod customers;
+mod explanations;
 mod faults;
 mod health;
 mod hostile;
@@ -14,7 +15,10 @@ mod orders;
 mod power_cuts;
 mod products;
 mod races;
+mod refusal_log;
 mod refusals;
 mod requests;
+mod rules;
 mod schema;
 mod values;
+mod verification;
