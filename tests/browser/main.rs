@@ -1,6 +1,7 @@
 //! The web app in a real browser, served by the real binary: what a person sees and does.
 
 mod frame;
+mod graphiql;
 mod keyboard;
 mod orders;
 mod shop;
