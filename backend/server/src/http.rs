@@ -5,6 +5,7 @@ mod body;
 mod graphiql;
 mod graphql;
 mod health;
+mod host;
 mod idempotency;
 mod request_id;
 mod socket;
@@ -14,7 +15,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -27,10 +27,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::graphql::schema::{Api, api};
 
+pub use host::AllowedHosts;
 pub use socket::Sockets;
 
-/// How large a request's body may be, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
 /// How long a request may take in all, its body included. GraphQL's own limit is shorter and answers better.
 const LONGEST: Duration = Duration::from_secs(40);
 
@@ -46,12 +45,19 @@ pub struct App {
     actor: Actor,
     api: Api,
     sockets: Sockets,
+    allowed_hosts: AllowedHosts,
 }
 
 impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
     pub fn new(docket: Docket, actor: Actor) -> Self {
-        Self { docket, actor, api: api(), sockets: Sockets::default() }
+        Self { docket, actor, api: api(), sockets: Sockets::default(), allowed_hosts: AllowedHosts::default() }
+    }
+
+    /// The same, taking requests under these names; under those of loopback when nothing is said.
+    #[must_use]
+    pub fn answering_to(self, allowed_hosts: AllowedHosts) -> Self {
+        Self { allowed_hosts, ..self }
     }
 
     /// The sockets that are open.
@@ -73,11 +79,11 @@ pub fn router(app: App) -> Router {
         .route("/graphql", get(socket::get).post(graphql::post).fallback(graphql::other_method))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))
+        .route_layer(from_fn_with_state(app.clone(), host::check))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .fallback_service(get(web::serve))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| masked()));

@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{Failed, database};
-use crate::http::{App, router};
+use crate::http::{AllowedHosts, App, router};
 use crate::relay::{Destination, JsonLines, WayOut};
 
 /// How often the house is kept.
@@ -44,7 +44,10 @@ pub(super) async fn serve(
     };
     let housekeeping = tokio::spawn(keep_house(docket.clone()));
     let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
-    let app = App::new(docket.clone(), actor);
+    let mut app = App::new(docket.clone(), actor);
+    if !address.ip().is_loopback() {
+        app = app.answering_to(AllowedHosts::Any);
+    }
     let sockets = app.sockets();
     let stop = async move {
         stop.await;

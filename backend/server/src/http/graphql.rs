@@ -5,18 +5,18 @@ use std::time::Duration;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response as Answer};
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use tracing::Instrument;
 
+use super::App;
 use super::answer::{Problem, Wish};
-use super::body::{Address, is_json, of_address, of_json};
+use super::body::{Address, is_json, of_address, of_json, read};
 use super::idempotency;
 use super::request_id::RequestId;
-use super::{App, LARGEST_BODY};
 use crate::graphql::error::{ErrorCode, masked};
 use crate::graphql::schema::view;
 
@@ -28,18 +28,17 @@ pub(super) async fn post(
     State(app): State<App>,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Response {
     let wish = Wish::of(&headers);
-    let read = if is_json(&headers) {
-        body.map_err(|rejection| unread(&rejection))
-            .and_then(|body| of_json(&body))
-            .and_then(|request| idempotency::of_headers(&headers, request))
+    let body = read(body).await;
+    let request = if is_json(&headers) {
+        body.and_then(|body| of_json(&body)).and_then(|request| idempotency::of_headers(&headers, request))
     } else {
         let message = "Send the request as JSON, with `content-type: application/json`.";
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
     };
-    match read {
+    match request {
         Ok(request) => run(&app, request, wish, &id.0).await,
         Err(problem) => wish.problem(problem, &id.0),
     }
@@ -79,14 +78,6 @@ fn not_allowed(wish: Wish, message: &str, allow: &'static str, id: &RequestId) -
     let mut response = wish.problem(Problem::new(ErrorCode::MethodNotAllowed, message), &id.0);
     response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
     response
-}
-
-fn unread(rejection: &BytesRejection) -> Problem {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let message = format!("The body is larger than {LARGEST_BODY} bytes: ask in smaller parts.");
-        return Problem::new(ErrorCode::PayloadTooLarge, message);
-    }
-    Problem::new(ErrorCode::BadRequest, "The body cannot be read.")
 }
 
 /// Whether the operation that is meant is no query. One that cannot be found is refused later.

@@ -26,7 +26,7 @@ use tracing::Instrument;
 use super::answer::{Problem, Wish};
 use super::body::{Address, admit};
 use super::request_id::RequestId;
-use super::{App, graphql, idempotency};
+use super::{App, graphql, host, idempotency};
 use crate::graphql::error::{ErrorCode, finish, masked};
 use crate::graphql::schema::view;
 
@@ -98,9 +98,7 @@ fn is_own_page(headers: &HeaderMap) -> bool {
         return true;
     }
     let Some((_, authority)) = text(header::ORIGIN).and_then(|origin| origin.split_once("://")) else { return false };
-    let name = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    let name = name.map_or(authority, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    host::is_loopback(host::name(authority))
         || text(header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority))
 }
 
