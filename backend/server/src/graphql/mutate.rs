@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
-use super::user_error::UserError;
+use super::user_error::{UserError, told};
 use super::view::View;
 
 /// The input of a mutation.
@@ -53,7 +53,7 @@ where
     };
     match carry_out(view, ctx.data_opt::<KeyedRequest>(), &command).await {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
-        Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
+        Err(Failure::Refused(refusals)) => Ok((None, told(refusals))),
         Err(Failure::Key(conflict)) => Err(conflict.into()),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }

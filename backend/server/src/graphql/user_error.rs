@@ -6,6 +6,9 @@ use super::order::{OrderAction, OrderStatus};
 use super::scalar::Decimal;
 
 mod refusal;
+mod told;
+
+pub use told::told;
 
 /// The kinds of refusal. The list is closed: programs may rely on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
