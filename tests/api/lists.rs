@@ -97,10 +97,25 @@ facts! {
             ("after: \"nothing\"", "BAD_CURSOR"),
             ("before: \"\"", "BAD_CURSOR"),
             ("after: \"order_01h2xcejqtf2nbrexx3vqjhp41\"", "BAD_CURSOR"),
+            // The place of an event, as subscriptions give it out.
+            ("after: \"cAAAAAAAAAAA\"", "BAD_CURSOR"),
         ] {
             let answer = world.api.graphql(&format!("{{ orders({args}) {{ nodes {{ id }} }} }}"), &json!({})).await;
             assert_eq!(answer.code(), code, "{args}: {}", answer.text());
         }
+    }
+
+    /// A cursor is a place in time, and shows no more than the list does, whoever made it up.
+    async fn a_place_that_was_made_up_shows_nothing_else_and_nothing_twice(world: World) {
+        let (customer, orders) = customer_with_orders(world, 3).await;
+        let (past, future) = ("AAAAAAAAAAAAAAAAAAAAAA", "_____________________w");
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: \"{future}\"")).await), orders);
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: \"{past}\"")).await), [""; 0]);
+        assert_eq!(ids(&page(world, &customer, &format!("last: 9, before: \"{past}\"")).await), orders);
+        world.product("1").await;
+        let products = world.api.ask("{ products(last: 1) { edges { cursor } } }", &json!({})).await;
+        let later = &products["products"]["edges"][0]["cursor"];
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {later}")).await), orders);
     }
 
     async fn customers_and_products_are_listed_oldest_first(world: World) {

@@ -22,3 +22,4 @@ mod rules;
 mod schema;
 mod values;
 mod verification;
+mod way_out;

@@ -38,10 +38,16 @@ impl Server {
 
     /// Starts one on this database, and waits until it is ready.
     pub async fn start_on(database: Database) -> Self {
+        Self::start_as(database, |command| command).await
+    }
+
+    /// The same, by another command than the usual one.
+    pub async fn start_as(database: Database, alter: impl FnOnce(Command) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.jsonl");
         let output = File::create(&log).unwrap();
-        let mut child = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        let usual = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let mut child = alter(usual)
             .current_dir(folder.path())
             .stdout(output.try_clone().unwrap())
             .stderr(output)
