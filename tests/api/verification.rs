@@ -1,5 +1,7 @@
 //! `verification`: whether everything that rules derive is what recomputing it gives.
 
+use std::cell::Cell;
+
 use docket_tests::command::succeed;
 use docket_tests::database::{Database, Engine};
 use docket_tests::facts;
@@ -79,6 +81,7 @@ async fn verifying_while_people_order_finds_no_drift() {
     for engine in ENGINES {
         let world = World::alone(engine).await;
         let (customer, product) = (world.customer("1000000").await, world.product("10").await);
+        let (closed, mut looked) = (Cell::new(false), 0);
         let people = (0..6).map(async |_| {
             for _ in 0..6 {
                 let order = id(&world.order(&customer, &[(&product, "2"), (&product, "1")]).await);
@@ -86,18 +89,18 @@ async fn verifying_while_people_order_finds_no_drift() {
                 world.order(&customer, &[(&product, "1")]).await;
             }
         });
-        let mut looked = 0;
+        let day = async {
+            join_all(people).await;
+            closed.set(true);
+        };
         let looking = async {
-            loop {
+            while !closed.get() {
                 let found = verification(&world, None).await;
                 assert_eq!(found["drift"], 0, "{found:#}");
                 looked += 1;
             }
         };
-        tokio::select! {
-            _ = join_all(people) => {}
-            () = looking => {}
-        }
+        tokio::join!(day, looking);
         assert!(looked >= 3, "looked {looked} times");
         let balance = world.load_customer(&customer).await["balance"].take();
         assert_eq!((balance, &verification(&world, None).await["drift"]), (json!("360"), &json!(0)));
