@@ -25,7 +25,7 @@ facts! {
         let (board, nail) = (world.product("10").await, world.product("1").await);
         let mut create = new_order(customer, &[(nail, "1"), (board, "1")]);
         create.items[1].expected_unit_price = Some(number("9.5"));
-        let told = ("items.1.expectedUnitPrice".to_owned(), "9.5".to_owned(), "10".to_owned());
+        let told = ("items.1.expectedUnitPrice".to_owned(), "9.5000".to_owned(), "10.0000".to_owned());
         assert_eq!(moved(&world.refused(create.clone()).await), told);
         create.items[1].expected_unit_price = Some(number("10"));
         let order = world.done(create).await;
@@ -38,7 +38,7 @@ facts! {
             expected_unit_price: Some(number(price)),
             ..UpdateItem::of(id)
         };
-        assert_eq!(moved(&world.refused(swap("1")).await).2, "10");
+        assert_eq!(moved(&world.refused(swap("1")).await).2, "10.0000");
         world.done(swap("10")).await;
     }
 
