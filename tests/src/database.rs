@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 use crate::environment;
@@ -58,6 +58,13 @@ impl Database {
     /// Runs a statement behind Docket's back.
     pub async fn execute(&self, sql: &str) {
         connect(&self.url).await.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// The whole number that a query gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let db = connect(&self.url).await;
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        row.expect("a row").try_get_by_index(0).unwrap()
     }
 }
 

@@ -22,11 +22,12 @@ fn a_sum_adds_the_children_that_count() {
     let expected = "SELECT t.tenant_id, t.id, t.balance AS stored, COALESCE(g.total, 0) AS computed \
         FROM customer t \
         LEFT JOIN (SELECT c.tenant_id, c.customer_id AS parent, SUM(c.amount_total) * 1 AS total \
-        FROM orders c WHERE (c.date_shipped IS NULL) AND (c.status NOT IN ('CANCELLED')) \
+        FROM orders c NOT INDEXED WHERE (c.date_shipped IS NULL) AND (c.status NOT IN ('CANCELLED')) \
         GROUP BY c.tenant_id, c.customer_id) g ON g.tenant_id = t.tenant_id AND g.parent = t.id \
         WHERE t.balance IS DISTINCT FROM COALESCE(g.total, 0)";
     assert_eq!(drift("customer.balance", Dialect::Sqlite).as_deref(), Some(expected));
     let cast = expected.replace("SUM(c.amount_total) * 1", "CAST(SUM(c.amount_total) * 1 AS bigint)");
+    let cast = cast.replace(" NOT INDEXED", "");
     assert_eq!(drift("customer.balance", Dialect::Postgres), Some(cast));
 }
 
@@ -34,12 +35,11 @@ fn a_sum_adds_the_children_that_count() {
 fn a_count_counts_them() {
     let expected = "SELECT t.tenant_id, t.id, t.item_count AS stored, COALESCE(g.total, 0) AS computed \
         FROM orders t \
-        LEFT JOIN (SELECT c.tenant_id, c.order_id AS parent, COUNT(*) AS total FROM item c \
+        LEFT JOIN (SELECT c.tenant_id, c.order_id AS parent, COUNT(*) AS total FROM item c NOT INDEXED \
         GROUP BY c.tenant_id, c.order_id) g ON g.tenant_id = t.tenant_id AND g.parent = t.id \
         WHERE t.item_count IS DISTINCT FROM COALESCE(g.total, 0)";
-    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
-        assert_eq!(drift("orders.item_count", dialect).as_deref(), Some(expected));
-    }
+    assert_eq!(drift("orders.item_count", Dialect::Sqlite).as_deref(), Some(expected));
+    assert_eq!(drift("orders.item_count", Dialect::Postgres), Some(expected.replace(" NOT INDEXED", "")));
 }
 
 #[test]
