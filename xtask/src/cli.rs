@@ -68,6 +68,9 @@ pub(crate) enum Command {
         /// How many orders, with 3 items each on average
         #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
         orders: u64,
+        /// Only on one of the two: sqlite or postgres
+        #[arg(long, value_parser = ["sqlite", "postgres"])]
+        on: Option<String>,
     },
     /// Many clients, two instances, every kind of change at once on both databases; then the books are compared
     ///

@@ -64,7 +64,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Check => check::check(&workspace),
         Command::Lint => check::lint(&workspace),
         Command::Bench { seconds } => bench::bench(&workspace, seconds),
-        Command::Million { orders } => million::million(&workspace, orders),
+        Command::Million { orders, on } => million::million(&workspace, orders, on.as_deref()),
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),

@@ -9,8 +9,8 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Measures on as many orders.
-pub(crate) fn million(workspace: &Workspace, orders: u64) -> Result<()> {
+/// Measures on as many orders, on both databases or on one.
+pub(crate) fn million(workspace: &Workspace, orders: u64, on: Option<&str>) -> Result<()> {
     let mut steps = Steps::new();
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
@@ -24,6 +24,7 @@ pub(crate) fn million(workspace: &Workspace, orders: u64) -> Result<()> {
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_MILLION_ORDERS", orders.to_string())
+            .env("DOCKET_MILLION_ON", on.unwrap_or_default())
             .run()?;
         Ok(())
     })

@@ -35,11 +35,12 @@ fn a_sum_adds_the_children_that_count() {
 fn a_count_counts_them() {
     let expected = "SELECT t.tenant_id, t.id, t.item_count AS stored, COALESCE(g.total, 0) AS computed \
         FROM orders t \
-        LEFT JOIN (SELECT c.tenant_id, c.order_id AS parent, COUNT(*) AS total FROM item c NOT INDEXED \
+        LEFT JOIN (SELECT c.tenant_id, c.order_id AS parent, COUNT(*) AS total FROM item c \
         GROUP BY c.tenant_id, c.order_id) g ON g.tenant_id = t.tenant_id AND g.parent = t.id \
         WHERE t.item_count IS DISTINCT FROM COALESCE(g.total, 0)";
-    assert_eq!(drift("orders.item_count", Dialect::Sqlite).as_deref(), Some(expected));
-    assert_eq!(drift("orders.item_count", Dialect::Postgres), Some(expected.replace(" NOT INDEXED", "")));
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        assert_eq!(drift("orders.item_count", dialect).as_deref(), Some(expected));
+    }
 }
 
 #[test]
