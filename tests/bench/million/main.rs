@@ -4,7 +4,6 @@
 //! made behind its back (see [`fill`]). Figures are medians; a value that drifted, or a page that is empty, ends it.
 
 #![expect(
-    clippy::expect_used,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a program that measures: it prints, and a failed assumption ends it"
