@@ -118,8 +118,12 @@ async fn drift_is_found_and_repaired() {
         assert_eq!(outcome.code, Some(1), "{outcome:?}");
         let found = outcome.stdout.lines().find(|line| line.starts_with("customer.open_orders"));
         assert!(found.is_some_and(|line| line.contains("30 rows, 1 drifted")), "{outcome:?}");
-        succeed(database.url(), &["rules", "verify", "--repair"]).await;
+        assert!(outcome.stdout.contains(" 1 row, 0 in breach"), "a tenant is one row: {outcome:?}");
+        let repaired = succeed(database.url(), &["rules", "verify", "--repair"]).await;
+        assert!(repaired.contains("repaired customer.open_orders of customer_"), "{repaired}");
         assert!(succeed(database.url(), &["rules", "verify"]).await.contains("Every derived value"));
+        let silent = run(database.url(), &["rules", "verify", "--json"]).await;
+        assert_eq!((silent.stderr.as_str(), silent.stdout.lines().count()), ("", 1), "JSON, and nothing beside it");
     }
 }
 

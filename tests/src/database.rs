@@ -67,6 +67,11 @@ impl Database {
         let rows = database.query_all_raw(query).await.unwrap();
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
+
+    /// The whole number that a query gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        *self.numbers(sql).await.first().expect("a row")
+    }
 }
 
 impl Drop for Database {

@@ -112,18 +112,15 @@ async fn give(db: &DatabaseTransaction, events: &[(TenantId, Uuid)], before: i64
     let backend = db.get_database_backend();
     let position = before + i64::try_from(events.len()).unwrap_or(i64::MAX);
     let places = events.iter().zip(before + 1..);
-    let (from, values): (String, Vec<Value>) = match backend {
+    let (from, values): (String, Vec<Value>) = if backend == DbBackend::Postgres {
         // Arrays make it one text, which is prepared once for any number of events.
-        DbBackend::Postgres => {
-            let (tenants, (ids, positions)): (Vec<Uuid>, (Vec<Uuid>, Vec<i64>)) =
-                places.map(|((tenant, id), position)| (tenant.0, (*id, position))).unzip();
-            let from = "unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS v (column1, column2, column3)";
-            (from.to_owned(), vec![tenants.into(), ids.into(), positions.into()])
-        }
-        _ => {
-            let values = places.flat_map(|((tenant, id), position)| [tenant.0.into(), (*id).into(), position.into()]);
-            (format!("(VALUES {}) AS v", vec!["(?, ?, ?)"; events.len()].join(", ")), values.collect())
-        }
+        let (tenants, (ids, positions)): (Vec<Uuid>, (Vec<Uuid>, Vec<i64>)) =
+            places.map(|((tenant, id), position)| (tenant.0, (*id, position))).unzip();
+        let from = "unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS v (column1, column2, column3)";
+        (from.to_owned(), vec![tenants.into(), ids.into(), positions.into()])
+    } else {
+        let values = places.flat_map(|((tenant, id), position)| [tenant.0.into(), (*id).into(), position.into()]);
+        (format!("(VALUES {}) AS v", vec!["(?, ?, ?)"; events.len()].join(", ")), values.collect())
     };
     let sql = format!(
         "UPDATE outbox AS t SET position = v.column3 FROM {from} \
