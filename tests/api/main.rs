@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod command_line;
+mod configuration;
 mod customers;
 mod faults;
 mod health;
@@ -10,10 +11,13 @@ mod hostile;
 mod idempotency;
 mod items;
 mod lists;
+mod logs;
+mod metrics;
 mod orders;
 mod products;
 mod races;
 mod refusals;
 mod requests;
 mod schema;
+mod stopping;
 mod values;

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::error::ApiError;
 use super::id;
 use super::mutate::carry_out;
+use super::tally::Tally;
 use super::user_error::UserError;
 use super::view::View;
 
@@ -56,7 +57,9 @@ where
         rows.push(match outcome {
             Ok(out) => Row { id, out: Some(out), user_errors: Vec::new() },
             Err(Failure::Refused(refusals)) => {
-                Row { id, out: None, user_errors: refusals.into_iter().map(why).collect() }
+                let user_errors: Vec<_> = refusals.into_iter().map(why).collect();
+                Tally::add(ctx, &user_errors);
+                Row { id, out: None, user_errors }
             }
             Err(Failure::Key(conflict)) => return Err(conflict.into()),
             Err(Failure::Fault(fault)) => return Err(fault.into()),
