@@ -167,7 +167,8 @@ impl Database {
 
     /// Whether a query gets an answer now.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        self.reader.ping().await
+        // Beginning is what finds another connection in a dead one's place.
+        self.snapshot().await?.rollback().await
     }
 
     /// Closes all connections.
