@@ -97,7 +97,9 @@ async fn a_seeded_database_holds_what_the_rules_give_and_is_seeded_once() {
         assert!(succeed(url, &["seed", "--if-empty"]).await.contains("nothing was added"));
         let again = run(url, &["seed"]).await;
         assert_eq!(again.code, Some(1), "{again:?}");
-        assert!(succeed(url, &["rules", "verify"]).await.contains("Every derived value"));
+        let verified = succeed(url, &["rules", "verify"]).await;
+        assert!(verified.contains("Every derived value") && verified.contains(" 1 row,"), "{verified}");
+        assert!(!verified.contains(" 1 rows"), "{verified}");
 
         let server = Server::start_on(database).await;
         let data =
@@ -106,6 +108,18 @@ async fn a_seeded_database_holds_what_the_rules_give_and_is_seeded_once() {
         assert!(!text(&data["tenant"]["name"]).is_empty());
         server.assert_sound();
     }
+}
+
+#[tokio::test]
+async fn events_are_listed_by_tenant() {
+    let database = Database::new(Engine::Sqlite).await;
+    let url = database.url();
+    succeed(url, &["seed", "--orders", "10"]).await;
+    assert!(succeed(url, &["outbox", "list"]).await.contains("order.changed"));
+    let other = ["outbox", "list", "--tenant", "tenant_01h2xcejqtf2nbrexx3vqjhp41"];
+    assert_eq!(succeed(url, &other).await, "There are no events.\n");
+    let outcome = run(url, &["outbox", "list", "--tenant", "somebody"]).await;
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod command_line;
+mod configuration;
 mod customers;
 mod explanations;
 mod faults;
@@ -11,6 +12,8 @@ mod hostile;
 mod idempotency;
 mod items;
 mod lists;
+mod logs;
+mod metrics;
 mod orders;
 mod power_cuts;
 mod products;
@@ -20,6 +23,7 @@ mod refusals;
 mod requests;
 mod rules;
 mod schema;
+mod stopping;
 mod values;
 mod verification;
 mod way_out;

@@ -26,8 +26,8 @@ pub struct Server {
     database: Option<Database>,
     /// How much of the log has been looked at.
     looked_at: AtomicUsize,
-    /// Whether the test itself has killed it.
-    killed: AtomicBool,
+    /// Whether the test itself makes it fail.
+    may_fail: AtomicBool,
 }
 
 impl Server {
@@ -41,7 +41,16 @@ impl Server {
         Self::start_as(database, |command| command).await
     }
 
-    /// The same, by another command than the usual one.
+    /// Starts one on this database with further flags.
+    pub async fn start_with(database: Database, flags: &[&str]) -> Self {
+        Self::start_as(database, |mut command| {
+            command.args(flags);
+            command
+        })
+        .await
+    }
+
+    /// Starts one on this database by another command than the usual one.
     pub async fn start_as(database: Database, alter: impl FnOnce(Command) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.jsonl");
@@ -62,7 +71,7 @@ impl Server {
             _folder: folder,
             database: Some(database),
             looked_at: AtomicUsize::new(0),
-            killed: AtomicBool::new(false),
+            may_fail: AtomicBool::new(false),
         };
         assert_eq!(server.api().get("/health/ready").await.status, 200);
         server
@@ -99,7 +108,7 @@ impl Server {
     /// Ends it as a power cut does, in the middle of whatever it is doing.
     pub fn kill(&self) {
         self.assert_sound();
-        self.killed.store(true, Ordering::Relaxed);
+        self.may_fail.store(true, Ordering::Relaxed);
         let mut child = self.child();
         child.kill().unwrap();
         child.wait().unwrap();
@@ -120,10 +129,16 @@ impl Server {
     pub fn assert_sound(&self) {
         let ended = self.child().try_wait().unwrap();
         let log = self.log();
-        let ended = ended.filter(|status| !status.success() && !self.killed.load(Ordering::Relaxed));
+        let ended = ended.filter(|status| !status.success() && !self.may_fail.load(Ordering::Relaxed));
         assert!(ended.is_none(), "the server ended with {ended:?}: {}", tail(&log));
         let faults = self.faults();
         assert!(faults.is_empty(), "the server had faults: {faults:#?}");
+    }
+
+    /// What it has logged in the span of the request with this id.
+    pub fn logged_of(&self, request: &str) -> Vec<serde_json::Value> {
+        let of_request = |line: &serde_json::Value| line["span"]["id"] == request;
+        self.log().lines().filter_map(|line| serde_json::from_str(line).ok()).filter(of_request).collect()
     }
 
     /// The faults that it has logged since they were last asked for. Who asks expects some.
@@ -140,8 +155,23 @@ impl Server {
 
     /// Asks it to stop, as a service manager does; gives its exit code.
     pub async fn stop(&self) -> Option<i32> {
+        self.terminate();
+        self.ended().await
+    }
+
+    /// Sends the signal to stop.
+    pub fn terminate(&self) {
         let id = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// It is to end badly; that fails no test.
+    pub fn may_fail(&self) {
+        self.may_fail.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until it has ended; gives its exit code.
+    pub async fn ended(&self) -> Option<i32> {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child().try_wait().unwrap() {

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
     AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
@@ -21,8 +21,8 @@ use turn::Writer;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long opening a connection may take, so that a wrong address is reported in seconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections to PostgreSQL.
-const POSTGRES_CONNECTIONS: u32 = 24;
+/// How a statement ends that takes row locks.
+const LOCKING: [&str; 3] = [" FOR NO KEY UPDATE", " FOR UPDATE", " FOR SHARE"];
 /// Readers of a SQLite file: they never wait for the writer.
 const SQLITE_READERS: u32 = 8;
 
@@ -35,6 +35,23 @@ pub struct Database {
     turns: Option<Arc<Writer>>,
     statements: Arc<AtomicU64>,
     commits: Arc<AtomicU64>,
+    waits: Arc<Waits>,
+    /// How many connections a pool may hold; as many may have died unnoticed.
+    connections: u32,
+}
+
+/// Waiting for what others hold, since the start.
+#[derive(Debug, Default)]
+struct Waits {
+    count: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl Waits {
+    fn add(&self, took: Duration) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
 }
 
 /// An open transaction, and on SQLite the writer's turn. Taken apart, the turn must be bound first: what is bound last
@@ -57,27 +74,33 @@ impl WriteTransaction {
 }
 
 impl Database {
-    /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created.
-    pub async fn open(url: &str) -> Result<Self, DbErr> {
+    /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
+    /// at most so many connections are open at once.
+    pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
         let (mut reader, mut writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
             (sea_orm::Database::connect(sqlite(url, SQLITE_READERS)).await?, writer)
         } else {
-            let pool = sea_orm::Database::connect(options(url, POSTGRES_CONNECTIONS)).await?;
+            let pool = sea_orm::Database::connect(options(url, postgres_connections)).await?;
             (pool.clone(), pool)
         };
         let statements = Arc::<AtomicU64>::default();
+        let waits = Arc::<Waits>::default();
         for connection in [&mut reader, &mut writer] {
-            let sent = statements.clone();
-            connection.set_metric_callback(move |_| {
+            let (sent, waited) = (statements.clone(), waits.clone());
+            connection.set_metric_callback(move |info| {
                 sent.fetch_add(1, Ordering::Relaxed);
+                if LOCKING.iter().any(|end| info.statement.sql.ends_with(end)) {
+                    waited.add(info.elapsed);
+                }
             });
         }
         let commits = Arc::<AtomicU64>::default();
         let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
-        Ok(Self { reader, writer, turns, statements, commits })
+        let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
+        Ok(Self { reader, writer, turns, statements, commits, waits, connections })
     }
 
     /// Which database it is.
@@ -100,6 +123,13 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
+    /// How often a lock was waited for since the start, and how long in all: on SQLite the writer's turn, on PostgreSQL
+    /// each statement that locks rows, with what it takes by itself.
+    pub fn lock_waits(&self) -> (u64, Duration) {
+        let Waits { count, micros } = self.waits.as_ref();
+        (count.load(Ordering::Relaxed), Duration::from_micros(micros.load(Ordering::Relaxed)))
+    }
+
     /// How often SQLite's writer has committed since the start: units that wait for each other share a commit.
     pub fn commits(&self) -> u64 {
         self.commits.load(Ordering::Relaxed)
@@ -108,10 +138,13 @@ impl Database {
     /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, under the writer's turn on SQLite.
     pub async fn begin(&self) -> Result<WriteTransaction, DbErr> {
         if let Some(turns) = &self.turns {
-            return to_its_end(turns.clone().begin()).await;
+            let since = Instant::now();
+            let begun = to_its_end(turns.clone().begin()).await;
+            self.waits.add(since.elapsed());
+            return begun;
         }
-        let writer = self.writer.clone();
-        let begun = async move { begun(&writer, TransactionOptions::default()).await };
+        let (writer, connections) = (self.writer.clone(), self.connections);
+        let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
         Ok(WriteTransaction { transaction: to_its_end(begun).await?, turn: Turn::free() })
     }
 
@@ -128,13 +161,14 @@ impl Database {
                 ..TransactionOptions::default()
             },
         };
-        let reader = self.reader.clone();
-        to_its_end(async move { begun(&reader, options).await }).await
+        let (reader, connections) = (self.reader.clone(), self.connections);
+        to_its_end(async move { begun(&reader, options, connections).await }).await
     }
 
     /// Whether a query gets an answer now.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        self.reader.ping().await
+        // Beginning is what finds another connection in a dead one's place.
+        self.snapshot().await?.rollback().await
     }
 
     /// Closes all connections.
@@ -153,8 +187,12 @@ async fn to_its_end<T: Send + 'static>(
 }
 
 /// Begins a transaction, on another connection if the first has died unnoticed: nothing was sent on it yet.
-async fn begun(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
-    for _ in 0..POSTGRES_CONNECTIONS {
+async fn begun(
+    pool: &DatabaseConnection,
+    options: TransactionOptions,
+    connections: u32,
+) -> Result<DatabaseTransaction, DbErr> {
+    for _ in 0..connections {
         match pool.begin_with_options(options).await {
             Err(error) if has_died(&error) => {}
             begun => return begun,

@@ -25,7 +25,7 @@ use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
-use crate::verify::Scope;
+use crate::verify::{Repaired, Scope};
 
 mod fingerprint;
 
@@ -44,6 +44,21 @@ pub struct Docket {
     counts: Arc<Counts>,
     signals: Arc<Signals>,
     refusals: Arc<RefusalLog>,
+}
+
+/// What whoever opens a Docket may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The most connections to PostgreSQL at once; SQLite has one writer and a few readers.
+    pub postgres_connections: u32,
+    /// How many days the log of refusals goes back.
+    pub refusal_days: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { postgres_connections: 24, refusal_days: 30 }
+    }
 }
 
 /// How units have ended since the start.
@@ -77,12 +92,12 @@ impl<T> Ended<T> {
 impl Docket {
     /// Opens a database as it is.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        Self::open_with(url, Arc::new(SystemClock)).await
+        Self::open_with(url, Arc::new(SystemClock), Options::default()).await
     }
 
-    /// Opens a database under another clock.
-    pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
-        let database = Database::open(url).await?;
+    /// Opens a database under another clock and with other limits.
+    pub async fn open_with(url: &str, clock: Arc<dyn Clock>, options: Options) -> Result<Self, Fault> {
+        let database = Database::open(url, options.postgres_connections).await?;
         Ok(Self {
             database,
             clock,
@@ -90,18 +105,23 @@ impl Docket {
             in_flight: InFlight::default(),
             counts: Arc::default(),
             signals: Arc::default(),
-            refusals: Arc::default(),
+            refusals: Arc::new(RefusalLog::keeping(options.refusal_days)),
         })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
     /// refused.
     pub async fn migrate(&self) -> Result<(), Fault> {
+        self.migrate_and_tell(|_| {}).await
+    }
+
+    /// The same, telling of each value that new rules fill.
+    pub async fn migrate_and_tell(&self, tell: impl FnMut(&Repaired)) -> Result<(), Fault> {
         self.refuse_newer().await?;
         docket_migration::migrate(self.database.connection()).await?;
         if !fingerprint::is_stored(self.database.connection()).await? {
             // Under new rules, what they derive is computed before anybody relies on it. A crash here begins again.
-            self.repair(Scope::default(), |_| {}).await?;
+            self.repair(Scope::default(), tell).await?;
         }
         fingerprint::store(self.database.connection(), self.clock.now()).await?;
         tenant::commands::ensure_default(self).await
@@ -109,11 +129,18 @@ impl Docket {
 
     /// Makes a database ready to serve: migrates an empty or older one, refuses a newer one or one under other rules.
     pub async fn prepare(&self) -> Result<(), Fault> {
+        if self.awaits_migration().await? { self.migrate().await } else { Ok(()) }
+    }
+
+    /// Whether the database is empty or older than this binary; a newer one, or one under other rules, is refused.
+    /// Nothing is changed.
+    pub async fn awaits_migration(&self) -> Result<bool, Fault> {
         match docket_migration::state(self.database.connection()).await? {
-            State::Empty | State::Older => self.migrate().await,
+            State::Empty | State::Older => Ok(true),
             State::Current | State::Newer { .. } => {
                 self.refuse_newer().await?;
-                fingerprint::check(self.database.connection()).await
+                fingerprint::check(self.database.connection()).await?;
+                Ok(false)
             }
         }
     }

@@ -50,8 +50,8 @@ pub enum Outcome {
     NotEmpty,
 }
 
-/// Fills an empty database.
-pub async fn seed(docket: &Docket, plan: &Plan, tell: impl Fn(&str)) -> Result<Outcome, Failure> {
+/// Fills an empty database, and tells of each order that is entered.
+pub async fn seed(docket: &Docket, plan: &Plan, entered: impl Fn()) -> Result<Outcome, Failure> {
     let actor = Actor::new(Docket::default_tenant(), ACTOR);
     let snapshot = docket.snapshot(&actor).await?;
     let any = PageArgs { size: 1, from: None, backward: false };
@@ -59,14 +59,13 @@ pub async fn seed(docket: &Docket, plan: &Plan, tell: impl Fn(&str)) -> Result<O
         return Ok(Outcome::NotEmpty);
     }
     drop(snapshot);
-    tell(&format!("Entering the last {DAYS} days of {COMPANY} …"));
     docket.execute(&actor, &RenameTenant { name: COMPANY.to_owned() }).await?;
     let customers = customers::enter(docket, &actor).await?;
     let products = catalog::enter(docket, &actor).await?;
-    let shipped = days::live(docket, &actor, plan, &customers, &products).await?;
+    let shipped = days::live(docket, &actor, plan, &customers, &products, entered).await?;
     customers::tighten(docket, &actor, &customers).await?;
     Ok(Outcome::Filled(format!(
-        "{} customers, {} products and {} orders entered; {shipped} orders shipped.",
+        "The last {DAYS} days of {COMPANY}: {} customers, {} products and {} orders entered; {shipped} orders shipped.",
         customers.len(),
         catalog::PRODUCTS.len(),
         plan.orders

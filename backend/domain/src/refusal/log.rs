@@ -19,16 +19,15 @@ const WAITING: usize = 1_000;
 const BATCH: usize = 200;
 /// How many entries of a tenant are stored before its log is pruned again.
 const BETWEEN_PRUNES: usize = 100;
-/// How long an entry is kept.
-const DAYS: i64 = 30;
 /// The most entries that a tenant keeps.
 const MOST: usize = 10_000;
 /// How many entries one transaction prunes.
 const PRUNED: usize = 1_000;
 
 /// Entries on their way into the database. At most one task stores them.
-#[derive(Default)]
 pub(crate) struct RefusalLog {
+    /// How long an entry is kept.
+    kept: TimeDelta,
     state: Mutex<State>,
     idle: Notify,
 }
@@ -43,6 +42,11 @@ struct State {
 }
 
 impl RefusalLog {
+    /// An empty log that goes back so many days.
+    pub(crate) fn keeping(days: u32) -> Self {
+        Self { kept: TimeDelta::days(days.into()), state: Mutex::default(), idle: Notify::default() }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,7 +87,7 @@ impl RefusalLog {
                 continue;
             }
             for (tenant, now) in due.into_iter().zip(newest.into_iter().cycle()) {
-                if let Err(fault) = prune(database, tenant, now).await {
+                if let Err(fault) = prune(database, tenant, now - self.kept).await {
                     tracing::warn!(%fault, "the log of refusals is not pruned");
                 }
             }
@@ -130,10 +134,10 @@ async fn write(database: &Database, entries: Vec<Model>) -> Result<(), Fault> {
 }
 
 /// Deletes what is too old or too much, in batches.
-async fn prune(database: &Database, tenant: TenantId, now: DateTime<Utc>) -> Result<(), Fault> {
+async fn prune(database: &Database, tenant: TenantId, oldest: DateTime<Utc>) -> Result<(), Fault> {
     loop {
         let write = database.begin().await?;
-        let pruned = prune_batch(&write.transaction, tenant, now - TimeDelta::days(DAYS)).await?;
+        let pruned = prune_batch(&write.transaction, tenant, oldest).await?;
         write.commit().await?;
         if pruned < PRUNED {
             return Ok(());

@@ -10,15 +10,16 @@ use docket_rules::images::Key;
 use serde_json::{Value, json};
 
 use super::{Failed, database, say};
+use crate::config::Settings;
 
 /// The most rows of one rule that are printed.
 const SHOWN: usize = 20;
 
 /// Verifies rule by rule, each told as it is done; drift is a failure.
-pub(super) async fn verify(url: &str, rule: Option<&str>, as_json: bool, repair: bool) -> Result<(), Failed> {
+pub(super) async fn verify(settings: &Settings, rule: Option<&str>, as_json: bool, repair: bool) -> Result<(), Failed> {
     let rule = rule.map(|name| verifiable_rule(name).ok_or_else(|| unknown(name))).transpose()?;
-    let docket = database::open(url).await?;
-    let explain = |fault| database::explain(url, &fault);
+    let docket = database::open(settings).await?;
+    let explain = |fault| database::explain(settings, &fault);
     docket.prepare().await.map_err(explain)?;
     let scope = Scope { tenant: None, rule };
     let tell = |checked: &Checked| {

@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use super::error::ApiError;
 use super::id;
 use super::mutate::carry_out;
+use super::tally::Tally;
 use super::user_error::{UserError, told};
 use super::view::View;
 
@@ -55,8 +56,9 @@ where
         rows.push(match outcome {
             Ok(out) => Row { id, out: Some(out), user_errors: Vec::new() },
             Err(Failure::Refused(refusals)) => {
-                let refusals = refusals.into_iter().map(|refusal| refusal.within(&["ids"])).collect();
-                Row { id, out: None, user_errors: told(refusals) }
+                let user_errors = told(refusals.into_iter().map(|refusal| refusal.within(&["ids"])).collect());
+                Tally::add(ctx, &user_errors);
+                Row { id, out: None, user_errors }
             }
             Err(Failure::Key(conflict)) => return Err(conflict.into()),
             Err(Failure::Fault(fault)) => return Err(fault.into()),

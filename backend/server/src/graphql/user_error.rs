@@ -77,6 +77,15 @@ macro_rules! members {
         pub enum UserError {
             $($(#[$doc])* $name($name),)*
         }
+
+        impl UserError {
+            /// What kind of refusal this is, and the rule that says no.
+            pub fn identity(&self) -> (UserErrorCode, Option<&str>) {
+                match self {
+                    $(Self::$name($name { code, rule, .. }) => (*code, rule.as_deref()),)*
+                }
+            }
+        }
     };
 }
 

@@ -14,8 +14,6 @@ use super::answer::Problem;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::limits;
 
-/// How large a request's body may be, in bytes.
-const LARGEST: usize = 1024 * 1024;
 /// How much of a body that is too large is still taken, in bytes.
 const MOST_DRAINED: usize = 16 * 1024 * 1024;
 /// For how long.
@@ -57,18 +55,18 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
 }
 
-/// Reads a body of up to [`LARGEST`] bytes. Of a longer one a good part is taken, too, and thrown away: a client that is
+/// Reads a body of up to `largest` bytes. Of a longer one a good part is taken, too, and thrown away: a client that is
 /// cut off while it still sends meets a broken pipe, and never reads why.
-pub(super) async fn read(body: Body) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read(body: Body, largest: usize) -> Result<Vec<u8>, Problem> {
     let mut chunks = body.into_data_stream();
     let mut read = Vec::new();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Problem::new(ErrorCode::BadRequest, "The body cannot be read."))?;
-        if read.len() + chunk.len() > LARGEST {
+        if read.len() + chunk.len() > largest {
             drop(read);
             // Whoever sends more, or more slowly, is answered all the same.
             let _ = timeout(LONGEST_DRAIN, drain(chunks)).await;
-            let message = format!("The body is larger than {LARGEST} bytes: ask in smaller parts.");
+            let message = format!("The body is larger than {largest} bytes: ask in smaller parts.");
             return Err(Problem::new(ErrorCode::PayloadTooLarge, message));
         }
         read.extend_from_slice(&chunk);

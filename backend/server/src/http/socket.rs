@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use tokio_tungstenite::tungstenite;
 use tracing::Instrument;
 
+use super::account::Account;
 use super::answer::{Problem, Wish};
 use super::body::{Address, admit};
 use super::request_id::RequestId;
@@ -32,8 +33,6 @@ use crate::graphql::schema::view;
 
 /// The protocol, as the header names it.
 const PROTOCOL: &str = "graphql-transport-ws";
-/// How many sockets may be open.
-const SOCKETS: usize = 500;
 /// How many operations may run on a socket.
 const OPERATIONS: usize = 20;
 /// How large a message may be, in bytes: the longest document and its variables.
@@ -46,17 +45,29 @@ const LONGEST_SEND: Duration = Duration::from_secs(20);
 /// The sockets of a server: how many more there may be, and when they must go.
 #[derive(Clone)]
 pub struct Sockets {
+    most: usize,
     free: Arc<Semaphore>,
     stop: watch::Sender<bool>,
 }
 
-impl Default for Sockets {
-    fn default() -> Self {
-        Self { free: Arc::new(Semaphore::new(SOCKETS)), stop: watch::Sender::new(false) }
-    }
-}
-
 impl Sockets {
+    /// None yet, and room for so many.
+    pub fn new(most: usize) -> Self {
+        Self { most, free: Arc::new(Semaphore::new(most)), stop: watch::Sender::new(false) }
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
+    }
+
+    /// Waits until every socket is closed. From then on there is room for none.
+    pub async fn closed(&self) {
+        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
+        // Nobody closes the semaphore.
+        let _ = self.free.clone().acquire_many_owned(all).await.map(OwnedSemaphorePermit::forget);
+    }
+
     /// Tells every client that the server goes away.
     pub fn close(&self) {
         self.stop.send_replace(true);
@@ -182,14 +193,18 @@ impl Desk {
         if !is_subscription(&mut request) {
             let answer = async move {
                 let _place = place;
-                let answer = graphql::carry_out(&app, request).await;
+                let (answer, told) = graphql::carry_out(&app, request).await;
+                told.log(None);
                 answer.unwrap_or_else(|code| refusal(Problem::new(code, masked(code, &id.0)), &id))
             };
             return Ok(stream::once(answer).boxed());
         }
+        let (account, request) = Account::open(request);
+        account.close(&app.metrics, Ok(&Answer::default())).log(None);
+        let following = app.metrics.subscription();
         let request = request.data(view(&app.docket, &app.actor));
         let answers = app.api.execute_stream_with_session_data(request, session.unwrap_or_default());
-        Ok(answers.map(move |answer| (answer, &place).0).boxed())
+        Ok(answers.map(move |answer| (answer, &place, &following).0).boxed())
     }
 }
 
