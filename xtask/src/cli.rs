@@ -59,6 +59,9 @@ pub(crate) enum Command {
         /// How long each turn takes; there are three of each side, for two databases and two spreads
         #[arg(long, default_value_t = 5)]
         seconds: u32,
+        /// Only on one of the two: sqlite or postgres
+        #[arg(long, value_parser = ["sqlite", "postgres"])]
+        on: Option<String>,
     },
     /// A million orders, on SQLite and on PostgreSQL: how long they take to be verified, repaired, explained and read
     ///

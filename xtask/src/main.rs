@@ -63,7 +63,7 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Test { cargo_test_args } => test::test(&workspace, &cargo_test_args),
         Command::Check => check::check(&workspace),
         Command::Lint => check::lint(&workspace),
-        Command::Bench { seconds } => bench::bench(&workspace, seconds),
+        Command::Bench { seconds, on } => bench::bench(&workspace, seconds, on.as_deref()),
         Command::Million { orders, on } => million::million(&workspace, orders, on.as_deref()),
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
