@@ -5,6 +5,8 @@
 --
 -- Constraints: pk_, fk_, uq_ and ix_ with the table and what they are about; ck_ keeps a type, rule_
 -- is a declared business rule, frozen here under the rule's name.
+--
+-- A column `name_key` holds the text of `name` with its case folded: what people search and sort by.
 
 CREATE TABLE tenant (
     tenant_id  {uuid}      NOT NULL,
@@ -26,8 +28,9 @@ CREATE TABLE customer (
     tenant_id    {uuid}      NOT NULL,
     id           {uuid}      NOT NULL,
     name         TEXT        NOT NULL,
+    name_key     {folded}    NOT NULL,
     email        TEXT,
-    email_key    TEXT,
+    email_key    {folded},
     credit_limit {bigint}    NOT NULL,
     currency     TEXT        NOT NULL,
     minor_unit   {bigint}    NOT NULL,
@@ -55,8 +58,9 @@ CREATE TABLE product (
     tenant_id   {uuid}      NOT NULL,
     id          {uuid}      NOT NULL,
     sku         TEXT        NOT NULL,
-    sku_key     TEXT        NOT NULL,
+    sku_key     {folded}    NOT NULL,
     name        TEXT        NOT NULL,
+    name_key    {folded}    NOT NULL,
     unit_price  {bigint}    NOT NULL,
     available   {bool}      NOT NULL,
     archived_at {timestamp},
@@ -81,7 +85,9 @@ CREATE TABLE orders (
     status_before_shipping TEXT,
     order_date             {date}      NOT NULL,
     external_reference     TEXT,
+    external_reference_key {folded},
     notes                  TEXT        NOT NULL,
+    notes_key              {folded}    NOT NULL,
     date_shipped           {timestamp},
     first_settled_at       {timestamp},
     currency               TEXT        NOT NULL,
@@ -140,6 +146,16 @@ CREATE TABLE item (
 CREATE INDEX ix_item_order_id ON item (tenant_id, order_id);
 -- Whether a product may be deleted, and which orders use it.
 CREATE INDEX ix_item_product_id ON item (tenant_id, product_id);
+
+-- What lists are filtered and sorted by, each with the id that breaks ties. Case is folded in the keys. A customer's
+-- balance has none: an index would be written with every order, and customers are few enough to be sorted.
+CREATE INDEX ix_orders_order_date ON orders (tenant_id, order_date, id);
+CREATE INDEX ix_orders_amount_total ON orders (tenant_id, amount_total, id);
+CREATE INDEX ix_orders_date_shipped ON orders (tenant_id, date_shipped, id) WHERE date_shipped IS NOT NULL;
+CREATE INDEX ix_orders_external_reference_key ON orders (tenant_id, external_reference_key, id)
+    WHERE external_reference_key IS NOT NULL;
+CREATE INDEX ix_customer_name_key ON customer (tenant_id, name_key, id);
+CREATE INDEX ix_product_name_key ON product (tenant_id, name_key, id);
 
 -- No foreign key to the order: its history outlives it.
 CREATE TABLE order_history (
