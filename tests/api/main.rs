@@ -5,6 +5,7 @@
 mod command_line;
 mod customers;
 mod explanations;
+mod export;
 mod faults;
 mod health;
 mod hostile;
@@ -14,6 +15,7 @@ mod lists;
 mod orders;
 mod power_cuts;
 mod products;
+mod queries;
 mod races;
 mod refusal_log;
 mod refusals;
