@@ -58,15 +58,15 @@ fn filter(random: &mut StdRng, shop: &Shop, listing: &'static find::Listing, dep
     }
     let field = listing.fields.choose(random).unwrap();
     let any = shop.values(listing, field.name);
-    let text = |random: &mut StdRng| {
+    let part = |random: &mut StdRng| {
         let (all, from) = (*NAMES.choose(random).unwrap(), random.random_range(0..3));
         all.chars().skip(from).take(random.random_range(1..4)).collect::<String>()
     };
     let test = match random.random_range(0..9) {
         0 => Test::IsNull(random.random_bool(0.5)),
         1 => Test::In(any.iter().filter(|_| random.random_bool(0.3)).cloned().collect()),
-        2..=4 if field.shape == find::Shape::Text => Test::Contains(text(random)),
-        5 if field.shape == find::Shape::Text => Test::StartsWith(text(random)),
+        2..=4 if field.shape == find::Shape::Text => Test::Contains(part(random)),
+        5 if field.shape == find::Shape::Text => Test::StartsWith(part(random)),
         _ => match any.choose(random) {
             Some(value) => {
                 use Compare::{Eq, Gt, Gte, Lt, Lte, Ne};

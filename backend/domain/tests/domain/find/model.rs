@@ -189,14 +189,14 @@ fn folded(value: &Value) -> Value {
 
 fn passes(value: &Value, test: &Test) -> bool {
     let value = &folded(value);
-    let text = || if let Value::Text(text) = value { text.to_string() } else { String::new() };
+    let said = || if let Value::Text(said) = value { said.to_string() } else { String::new() };
     match test {
         Test::IsNull(wanted) => value.is_null() == *wanted,
         Test::Is(Compare::Ne, other) => *value != folded(other),
         _ if value.is_null() => false,
         Test::In(values) => values.iter().any(|other| *value == folded(other)),
-        Test::Contains(part) => text().contains(&part.to_lowercase().replace('ς', "σ")),
-        Test::StartsWith(start) => text().starts_with(&start.to_lowercase().replace('ς', "σ")),
+        Test::Contains(part) => said().contains(&part.to_lowercase().replace('ς', "σ")),
+        Test::StartsWith(start) => said().starts_with(&start.to_lowercase().replace('ς', "σ")),
         Test::Is(how, other) => {
             let found = compare(value, &folded(other));
             match how {
