@@ -5,6 +5,8 @@
 --
 -- Constraints: pk_, fk_, uq_ and ix_ with the table and what they are about; ck_ keeps a type, rule_
 -- is a declared business rule, frozen here under the rule's name.
+--
+-- A column `name_key` holds the text of `name` with its case folded: what people search and sort by.
 
 CREATE TABLE tenant (
     tenant_id  {uuid}      NOT NULL,
@@ -26,8 +28,9 @@ CREATE TABLE customer (
     tenant_id    {uuid}      NOT NULL,
     id           {uuid}      NOT NULL,
     name         TEXT        NOT NULL,
+    name_key     {folded}    NOT NULL,
     email        TEXT,
-    email_key    TEXT,
+    email_key    {folded},
     credit_limit {bigint}    NOT NULL,
     currency     TEXT        NOT NULL,
     minor_unit   {bigint}    NOT NULL,
@@ -55,8 +58,9 @@ CREATE TABLE product (
     tenant_id   {uuid}      NOT NULL,
     id          {uuid}      NOT NULL,
     sku         TEXT        NOT NULL,
-    sku_key     TEXT        NOT NULL,
+    sku_key     {folded}    NOT NULL,
     name        TEXT        NOT NULL,
+    name_key    {folded}    NOT NULL,
     unit_price  {bigint}    NOT NULL,
     available   {bool}      NOT NULL,
     archived_at {timestamp},
@@ -81,7 +85,9 @@ CREATE TABLE orders (
     status_before_shipping TEXT,
     order_date             {date}      NOT NULL,
     external_reference     TEXT,
+    external_reference_key {folded},
     notes                  TEXT        NOT NULL,
+    notes_key              {folded}    NOT NULL,
     date_shipped           {timestamp},
     first_settled_at       {timestamp},
     currency               TEXT        NOT NULL,
@@ -111,10 +117,11 @@ CREATE TABLE orders (
 
 CREATE UNIQUE INDEX uq_orders_external_reference ON orders (tenant_id, external_reference)
     WHERE external_reference IS NOT NULL;
--- The pages of a customer's orders; also what an explained balance is made of, and whether a customer may be deleted.
-CREATE INDEX ix_orders_customer_id ON orders (tenant_id, customer_id, id);
--- The pages of orders by status, and their counts.
-CREATE INDEX ix_orders_status ON orders (tenant_id, status, id);
+-- The pages of a customer's orders, and what they come to; also what an explained balance is made of, and whether a
+-- customer may be deleted.
+CREATE INDEX ix_orders_customer_id ON orders (tenant_id, customer_id, id, amount_total);
+-- The pages of orders by status, their counts, and what they come to.
+CREATE INDEX ix_orders_status ON orders (tenant_id, status, id, amount_total);
 
 CREATE TABLE item (
     tenant_id  {uuid}      NOT NULL,
@@ -140,6 +147,18 @@ CREATE TABLE item (
 CREATE INDEX ix_item_order_id ON item (tenant_id, order_id);
 -- Whether a product may be deleted, and which orders use it.
 CREATE INDEX ix_item_product_id ON item (tenant_id, product_id);
+
+-- What lists are filtered and sorted by, each with the id that breaks ties. Those with amount_total at their end, as
+-- the two above, give the totals of orders without a look at the rows. Case is folded in the keys. A customer's balance
+-- has no index: it would be written with every order, and customers are few enough to be sorted.
+CREATE INDEX ix_orders_order_date ON orders (tenant_id, order_date, id, amount_total);
+CREATE INDEX ix_orders_amount_total ON orders (tenant_id, amount_total, id);
+CREATE INDEX ix_orders_date_shipped ON orders (tenant_id, date_shipped, id, amount_total)
+    WHERE date_shipped IS NOT NULL;
+CREATE INDEX ix_orders_external_reference_key ON orders (tenant_id, external_reference_key, id)
+    WHERE external_reference_key IS NOT NULL;
+CREATE INDEX ix_customer_name_key ON customer (tenant_id, name_key, id);
+CREATE INDEX ix_product_name_key ON product (tenant_id, name_key, id);
 
 -- No foreign key to the order: its history outlives it.
 CREATE TABLE order_history (
@@ -252,13 +271,19 @@ CREATE TABLE rule_set (
 -- sqlite: INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
 -- sqlite:     ('customer', 'sqlite_autoindex_customer_1', '10000 10000 1'),
 -- sqlite:     ('customer', 'uq_customer_email_key', '10000 10000 1'),
+-- sqlite:     ('customer', 'ix_customer_name_key', '10000 10000 1 1'),
 -- sqlite:     ('product', 'sqlite_autoindex_product_1', '2000 2000 1'),
 -- sqlite:     ('product', 'uq_product_sku_key', '2000 2000 1'),
+-- sqlite:     ('product', 'ix_product_name_key', '2000 2000 1 1'),
 -- sqlite:     ('orders', 'sqlite_autoindex_orders_1', '1000000 1000000 1'),
 -- sqlite:     ('orders', 'sqlite_autoindex_orders_2', '1000000 1000000 1'),
 -- sqlite:     ('orders', 'uq_orders_external_reference', '300000 300000 1'),
--- sqlite:     ('orders', 'ix_orders_customer_id', '1000000 1000000 100 1'),
--- sqlite:     ('orders', 'ix_orders_status', '1000000 1000000 200000 1'),
+-- sqlite:     ('orders', 'ix_orders_customer_id', '1000000 1000000 100 1 1'),
+-- sqlite:     ('orders', 'ix_orders_status', '1000000 1000000 200000 1 1'),
+-- sqlite:     ('orders', 'ix_orders_order_date', '1000000 1000000 1000 1 1'),
+-- sqlite:     ('orders', 'ix_orders_amount_total', '1000000 1000000 20 1'),
+-- sqlite:     ('orders', 'ix_orders_date_shipped', '900000 900000 1 1 1'),
+-- sqlite:     ('orders', 'ix_orders_external_reference_key', '300000 300000 1 1'),
 -- sqlite:     ('item', 'sqlite_autoindex_item_1', '3000000 3000000 1'),
 -- sqlite:     ('item', 'ix_item_order_id', '3000000 3000000 3'),
 -- sqlite:     ('item', 'ix_item_product_id', '3000000 3000000 1500'),

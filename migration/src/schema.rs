@@ -1,7 +1,7 @@
 //! One SQL text for both databases.
 //!
 //! * A type that has two names is written as a token: `{uuid}`, `{bigint}`, `{timestamp}`, `{date}`,
-//!   `{json}`, `{bool}`; what only SQLite says at the end of a table is `{strict}`.
+//!   `{json}`, `{bool}`, `{folded}` (text that both databases sort byte by byte); what only SQLite says at the end of a table is `{strict}`.
 //! * A line that only one database may see opens with `-- sqlite:` or `-- postgres:`. The other reads
 //!   it as the comment that it is.
 //!
@@ -13,13 +13,14 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, DbErr};
 
 /// A token and what it stands for on SQLite and on PostgreSQL. SQLite's tables are STRICT, which
 /// knows only INTEGER, REAL, TEXT and BLOB; these are the ones that sqlx decodes the types from.
-const TOKENS: [(&str, &str, &str); 7] = [
+const TOKENS: [(&str, &str, &str); 8] = [
     ("{uuid}", "BLOB", "UUID"),
     ("{bigint}", "INTEGER", "BIGINT"),
     ("{timestamp}", "TEXT", "TIMESTAMPTZ"),
     ("{date}", "TEXT", "DATE"),
     ("{json}", "TEXT", "JSONB"),
     ("{bool}", "INTEGER", "BOOLEAN"),
+    ("{folded}", "TEXT", "TEXT COLLATE \"C\""),
     (" {strict}", " STRICT", ""),
 ];
 

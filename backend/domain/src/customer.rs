@@ -7,8 +7,11 @@ use crate::tenant::Tenant;
 
 pub mod commands;
 pub mod entity;
+mod listing;
 pub mod queries;
 pub mod rules;
+
+pub use listing::CUSTOMERS;
 
 type Timestamp = chrono::DateTime<chrono::Utc>;
 
@@ -18,6 +21,7 @@ table! {
         key id: CustomerId,
         fixed tenant_id: TenantId,
         authored name: String,
+        authored name_key: String,
         authored email: Option<String>,
         authored email_key: Option<String>,
         authored credit_limit: Money,

@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::error::Stop;
 use crate::id::{self, OrderId};
 use crate::rules::rule_set;
+use crate::text;
 use crate::unit::Unit;
 
 pub mod entity;
@@ -81,7 +82,7 @@ fn describe(key: Key, change: &Change) -> Option<Json> {
     let (mut before, mut after) = (Map::new(), Map::new());
     for (at, column) in table.columns.iter().enumerate() {
         let is_copied = || copied.contains(&at) && change.before.is_some() && change.after.is_some();
-        if column.role != Role::Authored && !is_copied() {
+        if column.role != Role::Authored && !is_copied() || text::is_key(table, at) {
             continue;
         }
         let (was, is) = (change.before.as_ref().map(|row| &row[at]), change.after.as_ref().map(|row| &row[at]));

@@ -122,6 +122,18 @@ id! {
     HistoryId, "change"
 }
 
+/// The id that a text is, if it is one of a row of this table.
+pub fn read(table: TableId, text: &str) -> Option<Uuid> {
+    const READ: [fn(&str) -> Option<Uuid>; 5] = [
+        |text| text.parse().ok().map(|TenantId(id)| id),
+        |text| text.parse().ok().map(|CustomerId(id)| id),
+        |text| text.parse().ok().map(|ProductId(id)| id),
+        |text| text.parse().ok().map(|OrderId(id)| id),
+        |text| text.parse().ok().map(|ItemId(id)| id),
+    ];
+    READ.get(usize::from(table.0)).and_then(|read| read(text))
+}
+
 /// A row's id as the API shows it.
 pub fn show(key: Key) -> String {
     const SHOW: [fn(Uuid) -> String; 5] = [

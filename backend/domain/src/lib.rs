@@ -10,6 +10,7 @@
 //! | [`docket`] | the handle: open a database, execute commands, take snapshots |
 //! | [`unit`], [`gate`] | the unit of work, and the hooks that nothing slips past |
 //! | [`database`], [`snapshot`] | connections, one writer on SQLite, consistent reads |
+//! | [`find`], [`page`] | lists: filters, searches, orderings and pages |
 //! | [`explain`], [`verify`] | why a stored value is what it is, and whether it is what its rule gives |
 //! | [`history`], [`outbox`], [`idempotency`] | what is recorded in the same transaction |
 //! | [`refusal`] | what the rules refused lately |
@@ -25,6 +26,7 @@ pub mod database;
 pub mod docket;
 pub mod error;
 pub mod explain;
+pub mod find;
 pub mod gate;
 pub mod history;
 pub mod id;

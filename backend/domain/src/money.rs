@@ -55,10 +55,7 @@ macro_rules! fixed_point {
             type Error = TooPrecise;
 
             fn try_from(number: rust_decimal::Decimal) -> Result<Self, TooPrecise> {
-                let number = number.normalize();
-                let missing = u32::from(Self::SCALE).checked_sub(number.scale()).ok_or(TooPrecise::Decimals)?;
-                let units = 10_i128.pow(missing).checked_mul(number.mantissa()).ok_or(TooPrecise::Size)?;
-                i64::try_from(units).map(Self).map_err(|_| TooPrecise::Size)
+                units(number, Self::SCALE).map(Self)
             }
         }
 
@@ -91,6 +88,14 @@ pub enum TooPrecise {
     Decimals,
     /// It is too large.
     Size,
+}
+
+/// How many units a number has that is stored with `scale` decimals.
+pub fn units(number: rust_decimal::Decimal, scale: u8) -> Result<i64, TooPrecise> {
+    let number = number.normalize();
+    let missing = u32::from(scale).checked_sub(number.scale()).ok_or(TooPrecise::Decimals)?;
+    let units = 10_i128.pow(missing).checked_mul(number.mantissa()).ok_or(TooPrecise::Size)?;
+    i64::try_from(units).map_err(|_| TooPrecise::Size)
 }
 
 /// A number that somebody typed, for `field`.

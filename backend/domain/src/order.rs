@@ -7,12 +7,14 @@ pub mod commands;
 pub mod entity;
 pub mod events;
 pub mod item;
+mod listing;
 pub mod preview;
 pub mod queries;
 pub mod rules;
 mod status;
 
 pub use item::Item;
+pub use listing::ORDERS;
 pub use status::{Action, OrderStatus, RELEASED, SETTLED, SHIPPED, allowed_actions};
 
 use crate::id::{CustomerId, TenantId};
@@ -33,7 +35,9 @@ table! {
         authored status_before_shipping: Option<OrderStatus>,
         authored order_date: Day,
         authored external_reference: Option<String>,
+        authored external_reference_key: Option<String>,
         authored notes: String,
+        authored notes_key: String,
         authored date_shipped: Option<Timestamp>,
         authored first_settled_at: Option<Timestamp>,
         derived currency: String,

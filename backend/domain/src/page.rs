@@ -10,11 +10,11 @@ pub const LARGEST: u64 = 100;
 
 /// Which rows of a list are wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct PageArgs {
+pub struct PageArgs<P = Uuid> {
     /// How many, at most [`LARGEST`].
     pub size: u64,
-    /// The row to continue from.
-    pub from: Option<Uuid>,
+    /// The place to continue from: the row's id, unless the list can be sorted.
+    pub from: Option<P>,
     /// Whether the rows before it are wanted, instead of those after it.
     pub backward: bool,
 }
@@ -53,12 +53,18 @@ pub(crate) async fn page<E: EntityTrait>(
     if let Some(from) = args.from {
         select = select.filter(if ascending { column.gt(from) } else { column.lt(from) });
     }
-    let mut rows = select.all(snapshot.connection()).await?;
-    let more = u64::try_from(rows.len()).is_ok_and(|found| found > size);
-    rows.truncate(usize::try_from(size).unwrap_or(usize::MAX));
-    if args.backward {
+    let rows = select.all(snapshot.connection()).await?;
+    Ok(trim(rows, size, args.from.is_some(), args.backward))
+}
+
+/// A page of the rows that were read, the way it was read: one more than its size says that there are more.
+pub(crate) fn trim<M>(mut rows: Vec<M>, size: u64, continued: bool, backward: bool) -> Page<M> {
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    if backward {
         rows.reverse();
-        return Ok(Page { rows, has_previous: more, has_next: args.from.is_some() });
+        return Page { rows, has_previous: more, has_next: continued };
     }
-    Ok(Page { rows, has_previous: args.from.is_some(), has_next: more })
+    Page { rows, has_previous: continued, has_next: more }
 }

@@ -6,8 +6,11 @@ use crate::table::table;
 
 pub mod commands;
 pub mod entity;
+mod listing;
 pub mod queries;
 pub mod rules;
+
+pub use listing::PRODUCTS;
 
 type Timestamp = chrono::DateTime<chrono::Utc>;
 
@@ -19,6 +22,7 @@ table! {
         authored sku: String,
         authored sku_key: String,
         authored name: String,
+        authored name_key: String,
         authored unit_price: Money,
         authored available: bool,
         authored archived_at: Option<Timestamp>,

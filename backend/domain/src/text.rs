@@ -1,5 +1,7 @@
 //! Words that people type: trimmed, bounded, without control characters.
 
+use docket_rules::schema::Table;
+
 use crate::error::Refusal;
 
 /// The most characters of a name, a SKU or a reference.
@@ -26,9 +28,24 @@ pub fn paragraphs(field: &'static str, text: &str) -> Result<String, Refusal> {
     bounded(field, text.trim_end(), LONG, |letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
 }
 
-/// What two spellings of one SKU or address have in common: case is folded as Unicode does, not as SQL does.
+/// What two spellings of one SKU or address have in common: trimmed, and without case.
 pub fn fold(text: &str) -> String {
-    text.trim().to_lowercase()
+    caseless(text.trim())
+}
+
+/// A text without case, as Unicode knows it and SQL does not. A sigma is the same at the end of a word.
+pub fn caseless(text: &str) -> String {
+    text.to_lowercase().replace('ς', "σ")
+}
+
+/// The column that holds the text of `column` folded, if there is one: `name_key` of `name`. The unit of work fills it.
+pub(crate) fn key_of(table: &Table, column: u16) -> Option<u16> {
+    table.column(&format!("{}_key", table.columns[usize::from(column)].name))
+}
+
+/// Whether `column` is such a column.
+pub(crate) fn is_key(table: &Table, column: usize) -> bool {
+    table.columns[column].name.strip_suffix("_key").is_some_and(|text| table.column(text).is_some())
 }
 
 /// An e-mail address, as far as one can tell without sending to it.
@@ -65,6 +82,13 @@ mod tests {
         assert!(line("name", "a\u{0}b").is_err());
         assert!(line("name", &"a".repeat(SHORT + 1)).is_err());
         assert!(line("name", &"ü".repeat(SHORT)).is_ok());
+    }
+
+    #[test]
+    fn folded_texts_have_no_case() {
+        for (text, folded) in [(" ÖL-1 ", "öl-1"), ("ΟΔΟΣ", "οδοσ"), ("Οδός", "οδόσ"), ("", "")] {
+            assert_eq!(fold(text), folded);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use chrono::{DateTime, Utc};
 use docket_rules::declare::{Column, Relation, TableType, Typed};
 use docket_rules::draft::Draft;
 use docket_rules::images::{Images, Key, Row};
-use docket_rules::schema::Role;
+use docket_rules::schema::{Role, Table};
 use docket_rules::{Value, violation::Violation};
 use sea_orm::DatabaseTransaction;
 
@@ -21,6 +21,7 @@ use crate::clock::Clock;
 use crate::error::{Refusal, Stop};
 use crate::id::RowId;
 use crate::rules::rule_set;
+use crate::text;
 
 mod fit;
 pub(crate) mod preview;
@@ -166,7 +167,7 @@ impl Unit {
     pub fn insert<I: RowId, const N: usize>(&mut self, id: I, values: [Assignment<I::Table>; N]) -> Result<(), Stop> {
         let schema = rule_set().schema();
         let table = schema.table(I::Table::ID);
-        let mut row: Vec<(u16, Value)> = values.into_iter().map(|value| (value.column, value.value)).collect();
+        let mut row = with_keys(table, values);
         for (name, value) in [("tenant_id", Value::Uuid(self.actor.tenant.0)), ("created_at", self.now.into_value())] {
             row.extend(table.column(name).map(|column| (column, value)));
         }
@@ -179,8 +180,8 @@ impl Unit {
         id: I,
         values: impl IntoIterator<Item = Assignment<I::Table>>,
     ) -> Result<(), Stop> {
-        let values = values.into_iter().map(|value| (value.column, value.value)).collect();
-        let staged = self.draft.patch(rule_set().schema(), id.key(), values);
+        let schema = rule_set().schema();
+        let staged = self.draft.patch(schema, id.key(), with_keys(schema.table(I::Table::ID), values));
         staged.map_err(|violation| self.refusal(violation).into())
     }
 
@@ -241,6 +242,21 @@ impl Unit {
         }
         Refusal::Violation { violation, field, largest: None }
     }
+}
+
+/// What is staged, and the key of each text that has one.
+fn with_keys<T>(table: &Table, values: impl IntoIterator<Item = Assignment<T>>) -> Vec<(u16, Value)> {
+    let mut row = Vec::new();
+    for Assignment { column, value, .. } in values {
+        if let Some(key) = text::key_of(table, column) {
+            row.push((
+                key,
+                if let Value::Text(text) = &value { Value::Text(text::fold(text).into()) } else { Value::Null },
+            ));
+        }
+        row.push((column, value));
+    }
+    row
 }
 
 /// A column's name as the API spells it.

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod customer;
 pub mod error;
 pub mod feed;
+pub mod find;
 pub mod id;
 pub mod limits;
 pub mod mutate;

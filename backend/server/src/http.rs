@@ -4,6 +4,7 @@ mod account;
 mod answer;
 mod body;
 mod drain;
+mod export;
 mod graphiql;
 mod graphql;
 mod health;
@@ -23,6 +24,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use docket_domain::{Actor, Docket};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -71,14 +73,23 @@ pub struct App {
     drain: Drain,
     metrics: Arc<Metrics>,
     allowed_hosts: AllowedHosts,
+    exports: Arc<Semaphore>,
 }
 
 impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
     pub fn new(docket: Docket, actor: Actor, limits: Limits) -> Self {
-        let (sockets, drain) = (Sockets::new(limits.sockets), Drain::default());
-        let allowed_hosts = AllowedHosts::default();
-        Self { docket, actor, api: api(), limits, sockets, drain, metrics: Arc::default(), allowed_hosts }
+        Self {
+            docket,
+            actor,
+            api: api(),
+            limits,
+            sockets: Sockets::new(limits.sockets),
+            drain: Drain::default(),
+            metrics: Arc::default(),
+            allowed_hosts: AllowedHosts::default(),
+            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+        }
     }
 
     /// The same, taking requests under these names; under those of loopback when nothing is said.
@@ -111,6 +122,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", get(socket::get).post(graphql::post).fallback(graphql::other_method))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))
+        .route("/export/orders.csv", get(export::orders))
         .route_layer(from_fn_with_state(app.clone(), host::check))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))

@@ -11,9 +11,10 @@ mod days;
 use std::sync::Arc;
 
 use docket_domain::clock::{Clock, SystemClock};
-use docket_domain::page::PageArgs;
+use docket_domain::customer::CUSTOMERS;
+use docket_domain::find::{self, Find};
 use docket_domain::tenant::commands::RenameTenant;
-use docket_domain::{Actor, Docket, Failure, customer};
+use docket_domain::{Actor, Docket, Failure};
 
 use clock::WalkingClock;
 
@@ -54,8 +55,7 @@ pub enum Outcome {
 pub async fn seed(docket: &Docket, plan: &Plan, entered: impl Fn()) -> Result<Outcome, Failure> {
     let actor = Actor::new(Docket::default_tenant(), ACTOR);
     let snapshot = docket.snapshot(&actor).await?;
-    let any = PageArgs { size: 1, from: None, backward: false };
-    if !customer::queries::list(&snapshot, &any).await?.rows.is_empty() {
+    if find::count(&snapshot, &Find::all(&CUSTOMERS)).await?.counted > 0 {
         return Ok(Outcome::NotEmpty);
     }
     drop(snapshot);

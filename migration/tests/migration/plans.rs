@@ -8,7 +8,7 @@ use docket_migration::migrate;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// The index and what it is for, in the form that the program asks it.
-const USES: [(&str, &str); 16] = [
+const USES: [(&str, &str); 24] = [
     ("sqlite_autoindex_orders_1", "SELECT * FROM orders WHERE tenant_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 26"),
     ("sqlite_autoindex_orders_2", "SELECT * FROM orders WHERE tenant_id = ?1 AND number = ?2"),
     ("uq_orders_external_reference", "SELECT * FROM orders WHERE tenant_id = ?1 AND external_reference = ?2"),
@@ -21,7 +21,32 @@ const USES: [(&str, &str); 16] = [
         "SELECT * FROM orders WHERE tenant_id = ?1 AND status IN (?2) AND customer_id = ?3 ORDER BY id DESC LIMIT 26",
     ),
     ("ix_orders_status", "SELECT * FROM orders WHERE tenant_id = ?1 AND status IN (?2) ORDER BY id DESC LIMIT 26"),
-    ("ix_item_order_id", "SELECT * FROM item WHERE tenant_id = ?1 AND order_id IN (?2, ?3) ORDER BY id"),
+    ("ix_orders_status", "SELECT status, COUNT(*), SUM(amount_total) FROM orders WHERE tenant_id = ?1 GROUP BY status"),
+    (
+        "ix_orders_order_date",
+        "SELECT * FROM orders WHERE tenant_id = ?1 AND (order_date, id) < (?2, ?3) ORDER BY order_date DESC, id DESC LIMIT 26",
+    ),
+    (
+        "ix_orders_amount_total",
+        "SELECT * FROM orders WHERE tenant_id = ?1 AND (amount_total, id) > (?2, ?3) ORDER BY amount_total, id LIMIT 26",
+    ),
+    (
+        "ix_orders_date_shipped",
+        "SELECT substr(date_shipped, 1, 10) AS day, COUNT(*), SUM(amount_total) FROM orders WHERE tenant_id = ?1 \
+         AND date_shipped IS NOT NULL AND date_shipped >= ?2 AND date_shipped < ?3 GROUP BY day",
+    ),
+    (
+        "ix_orders_external_reference_key",
+        "SELECT * FROM orders WHERE tenant_id = ?1 AND external_reference_key IS NOT NULL \
+         AND external_reference_key >= ?2 AND external_reference_key < ?3 ORDER BY id DESC LIMIT 26",
+    ),
+    (
+        "ix_orders_external_reference_key",
+        "SELECT * FROM orders WHERE tenant_id = ?1 AND external_reference_key IS NOT NULL AND external_reference_key = ?2",
+    ),
+    ("ix_customer_name_key", "SELECT * FROM customer WHERE tenant_id = ?1 ORDER BY name_key, id LIMIT 26"),
+    ("ix_product_name_key", "SELECT * FROM product WHERE tenant_id = ?1 ORDER BY name_key, id LIMIT 26"),
+    ("ix_item_order_id", "SELECT * FROM item WHERE tenant_id = ?1 AND order_id IN (?2, ?3)"),
     ("ix_item_product_id", "SELECT order_id FROM item WHERE tenant_id = ?1 AND product_id = ?2 AND id NOT IN (?3)"),
     ("uq_customer_email_key", "SELECT * FROM customer WHERE tenant_id = ?1 AND archived_at IS NULL AND email_key = ?2"),
     ("uq_product_sku_key", "SELECT * FROM product WHERE tenant_id = ?1 AND archived_at IS NULL AND sku_key = ?2"),

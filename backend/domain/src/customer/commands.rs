@@ -35,14 +35,12 @@ impl Command for CreateCustomer {
 
     async fn run(&self, unit: &mut Unit) -> Result<CustomerId, Stop> {
         let customer = Customer::COLUMNS;
-        let email = text::email("email", self.email.as_deref())?;
         let id = unit.new_id();
         unit.insert(
             id,
             [
                 customer.name.to(text::line("name", &self.name)?),
-                customer.email_key.to(email.as_deref().map(text::fold)),
-                customer.email.to(email),
+                customer.email.to(text::email("email", self.email.as_deref())?),
                 customer.credit_limit.to(typed_in::<Money>("creditLimit", self.credit_limit)?),
             ],
         )?;
@@ -88,9 +86,7 @@ impl Command for UpdateCustomer {
             values.push(customer.name.to(text::line("name", name)?));
         }
         if let Some(email) = &self.email {
-            let email = text::email("email", email.as_deref())?;
-            values.push(customer.email_key.to(email.as_deref().map(text::fold)));
-            values.push(customer.email.to(email));
+            values.push(customer.email.to(text::email("email", email.as_deref())?));
         }
         if let Some(limit) = self.credit_limit {
             values.push(customer.credit_limit.to(typed_in::<Money>("creditLimit", limit)?));

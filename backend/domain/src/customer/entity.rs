@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use sea_orm::entity::prelude::*;
 
+use crate::customer::listing::share_of;
 use crate::id::{CustomerId, TenantId};
-use crate::money::Money;
+use crate::money::{Money, Quantity};
 
 /// A customer, with the credit it has and uses.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,6 +19,8 @@ pub struct Model {
     pub id: CustomerId,
     /// Its name.
     pub name: String,
+    /// The name folded: what it is searched and sorted by.
+    pub name_key: String,
     /// Where mail reaches it.
     pub email: Option<String>,
     /// The address folded: unique among living customers.
@@ -44,6 +47,11 @@ impl Model {
     /// How much more it may order.
     pub const fn available_credit(&self) -> Money {
         Money::from_units(self.credit_limit.units().saturating_sub(self.balance.units()))
+    }
+
+    /// The balance as a share of the limit, cut to three decimals; none where the limit is 0.
+    pub fn credit_used_share(&self) -> Option<Quantity> {
+        share_of(self.balance.units().into(), self.credit_limit.units().into()).map(Quantity::from_units)
     }
 }
 

@@ -1,10 +1,11 @@
 //! Reading customers.
 
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
+use crate::find::{self, Find, Place};
 use crate::id::{CustomerId, RowId};
-use crate::page::{Direction, Page, PageArgs, page};
+use crate::page::{Page, PageArgs};
 use crate::snapshot::Snapshot;
 use crate::text;
 
@@ -23,12 +24,7 @@ pub async fn by_email(snapshot: &Snapshot, email: &str) -> Result<Option<Model>,
     living.filter(Column::EmailKey.eq(text::fold(email))).one(snapshot.connection()).await
 }
 
-/// A page of customers, oldest first.
-pub async fn list(snapshot: &Snapshot, args: &PageArgs) -> Result<Page<Model>, DbErr> {
-    page(snapshot, all(snapshot), Column::Id, Direction::Ascending, args).await
-}
-
-/// How many there are.
-pub async fn count(snapshot: &Snapshot) -> Result<u64, DbErr> {
-    all(snapshot).count(snapshot.connection()).await
+/// A page of customers.
+pub async fn list(snapshot: &Snapshot, find: &Find, args: &PageArgs<Place>) -> Result<Page<Model>, DbErr> {
+    find::list::<Entity>(snapshot, find, args).await
 }

@@ -29,8 +29,12 @@ pub struct Model {
     pub order_date: NaiveDate,
     /// What the customer's own system calls it; unique within the tenant.
     pub external_reference: Option<String>,
+    /// The reference folded: what it is searched and sorted by.
+    pub external_reference_key: Option<String>,
     /// Whatever people want to remember.
     pub notes: String,
+    /// The notes folded: what they are searched by.
+    pub notes_key: String,
     /// When it shipped.
     pub date_shipped: Option<DateTime<Utc>>,
     /// When it was first paid or shipped: from then on it is never deleted.

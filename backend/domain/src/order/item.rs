@@ -7,6 +7,9 @@ use crate::product::Product;
 use crate::table::table;
 
 pub mod entity;
+mod listing;
+
+pub use listing::ITEMS;
 
 type Timestamp = chrono::DateTime<chrono::Utc>;
 

@@ -37,13 +37,11 @@ impl Command for CreateProduct {
 
     async fn run(&self, unit: &mut Unit) -> Result<ProductId, Stop> {
         let product = Product::COLUMNS;
-        let sku = text::line("sku", &self.sku)?;
         let id = unit.new_id();
         unit.insert(
             id,
             [
-                product.sku_key.to(text::fold(&sku)),
-                product.sku.to(sku),
+                product.sku.to(text::line("sku", &self.sku)?),
                 product.name.to(text::line("name", &self.name)?),
                 product.unit_price.to(typed_in::<Money>("unitPrice", self.unit_price)?),
                 product.available.to(self.available),
@@ -90,9 +88,7 @@ impl Command for UpdateProduct {
         unit.expect_version(self.id, self.expected_version);
         let mut values = Vec::new();
         if let Some(sku) = &self.sku {
-            let sku = text::line("sku", sku)?;
-            values.push(product.sku_key.to(text::fold(&sku)));
-            values.push(product.sku.to(sku));
+            values.push(product.sku.to(text::line("sku", sku)?));
         }
         if let Some(name) = &self.name {
             values.push(product.name.to(text::line("name", name)?));

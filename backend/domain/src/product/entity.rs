@@ -22,6 +22,8 @@ pub struct Model {
     pub sku_key: String,
     /// Its name.
     pub name: String,
+    /// The name folded: what it is searched and sorted by.
+    pub name_key: String,
     /// Today's price. Items keep the price they were ordered at.
     pub unit_price: Money,
     /// Whether new items may be ordered.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use docket_domain::error::Stop;
+use docket_domain::find::{self, Find};
 use docket_domain::order::commands::CreateOrder;
 use docket_domain::unit::{Command, Unit};
 use docket_domain::{Fault, order};
@@ -40,7 +41,7 @@ impl Command for Break {
 /// How many orders are stored.
 async fn orders(world: &World) -> usize {
     let snapshot = world.docket.snapshot(&world.actor).await.unwrap();
-    let count = order::queries::count(&snapshot, &order::queries::OrderFilter::default()).await.unwrap();
+    let count = find::count(&snapshot, &Find::all(&order::ORDERS)).await.unwrap().counted;
     usize::try_from(count).unwrap()
 }
 

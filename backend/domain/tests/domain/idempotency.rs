@@ -24,7 +24,7 @@ impl World {
     async fn orders(&self) -> usize {
         let snapshot = self.docket.snapshot(&self.actor).await.unwrap();
         let all = PageArgs { size: 100, from: None, backward: false };
-        order::queries::list(&snapshot, &order::queries::OrderFilter::default(), &all).await.unwrap().rows.len()
+        order::queries::list(&snapshot, &docket_domain::find::Find::all(&order::ORDERS), &all).await.unwrap().rows.len()
     }
 }
 

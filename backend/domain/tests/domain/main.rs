@@ -19,6 +19,7 @@ mod commits;
 mod copies;
 mod credit;
 mod explain;
+mod find;
 mod fit;
 mod gate;
 mod history;

@@ -220,7 +220,7 @@ impl Desk {
     /// Whatever a clerk might do next.
     async fn something(&self, client: &Client, random: &mut StdRng) -> bool {
         let customer = *self.customers.choose(random).unwrap();
-        let filter = order::queries::OrderFilter::default();
+        let filter = docket_domain::find::Find::all(&order::ORDERS);
         let newest = docket_domain::page::PageArgs { size: 12, from: None, backward: false };
         let snapshot = client.snapshot().await;
         let orders: Vec<OrderId> = order::queries::list(&snapshot, &filter, &newest)

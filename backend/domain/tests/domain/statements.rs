@@ -41,10 +41,10 @@ async fn multiply(world: &World, customer: CustomerId, order: OrderId, count: u3
     let (like, whose) = (world.literal(order.0), world.literal(customer.0));
     world
         .sql(&format!(
-            "INSERT INTO orders (tenant_id, id, number, customer_id, status, order_date, notes, currency, minor_unit, \
+            "INSERT INTO orders (tenant_id, id, number, customer_id, status, order_date, notes, notes_key, currency, minor_unit, \
          amount_total, item_count, event_counter, version, created_at) \
          WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count} - 1) \
-         SELECT tenant_id, {id}, 1000000 + i, customer_id, status, order_date, notes, currency, minor_unit, \
+         SELECT tenant_id, {id}, 1000000 + i, customer_id, status, order_date, notes, notes_key, currency, minor_unit, \
          amount_total, item_count, event_counter, version, created_at FROM n, orders WHERE id = {like}"
         ))
         .await;

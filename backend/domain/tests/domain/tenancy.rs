@@ -1,10 +1,13 @@
 //! Tenants: what belongs to another is not there.
 
+use docket_domain::customer::CUSTOMERS;
 use docket_domain::customer::commands::UpdateCustomer;
+use docket_domain::find::{self, Count, Find};
 use docket_domain::id::{CustomerId, OrderId, ProductId};
+use docket_domain::order::ORDERS;
 use docket_domain::order::commands::{AddItem, DeleteItem, NewItem, ShipOrder, UnshipOrder, UpdateItem, UpdateOrder};
-use docket_domain::order::queries::OrderFilter;
 use docket_domain::page::PageArgs;
+use docket_domain::product::PRODUCTS;
 use docket_domain::product::commands::UpdateProduct;
 use docket_domain::unit::Command;
 use docket_domain::{customer, history, order, product};
@@ -122,17 +125,18 @@ facts! {
         assert!(order::queries::by_ids(&snapshot, &[theirs.order]).await.unwrap().is_empty());
         assert!(order::queries::items_of(&snapshot, &[theirs.order]).await.unwrap().is_empty());
         assert!(history::queries::of_order(&snapshot, theirs.order, &page).await.unwrap().rows.is_empty());
-        let filter = OrderFilter { customer: Some(theirs.customer), ..OrderFilter::default() };
-        assert!(order::queries::list(&snapshot, &filter, &page).await.unwrap().rows.is_empty());
-        let all = order::queries::list(&snapshot, &OrderFilter::default(), &page).await.unwrap().rows;
+        let page = PageArgs { size: 100, from: None, backward: false };
+        let of_theirs = Find::all(&ORDERS).only(order::queries::of_customer(theirs.customer));
+        assert!(order::queries::list(&snapshot, &of_theirs, &page).await.unwrap().rows.is_empty());
+        let all = order::queries::list(&snapshot, &Find::all(&ORDERS), &page).await.unwrap().rows;
         assert_eq!(all.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.order]);
-        let customers = customer::queries::list(&snapshot, &page).await.unwrap().rows;
+        let customers = customer::queries::list(&snapshot, &Find::all(&CUSTOMERS), &page).await.unwrap().rows;
         assert_eq!(customers.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.customer]);
-        let products = product::queries::list(&snapshot, &page).await.unwrap().rows;
+        let products = product::queries::list(&snapshot, &Find::all(&PRODUCTS), &page).await.unwrap().rows;
         assert_eq!(products.iter().map(|row| row.id).collect::<Vec<_>>(), [ours.board]);
-        assert_eq!(customer::queries::count(&snapshot).await.unwrap(), 1);
-        assert_eq!(product::queries::count(&snapshot).await.unwrap(), 1);
-        assert_eq!(order::queries::count(&snapshot, &OrderFilter::default()).await.unwrap(), 1);
+        for listing in [&ORDERS, &CUSTOMERS, &PRODUCTS] {
+            assert_eq!(find::count(&snapshot, &Find::all(listing)).await.unwrap(), Count { counted: 1, is_capped: false });
+        }
     }
 
     async fn two_tenants_use_the_same_names_and_numbers(world: World) {

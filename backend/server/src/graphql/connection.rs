@@ -4,10 +4,12 @@ use async_graphql::connection::{Connection, CursorType, Edge};
 use async_graphql::{ObjectType, OutputType};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use docket_domain::find::{Ordering, Place};
 use docket_domain::page::{LARGEST, Page, PageArgs};
 use uuid::Uuid;
 
 use super::error::{ApiError, ErrorCode};
+use super::find::PlaceCursor;
 
 /// How many rows a page has when nothing else is said.
 const USUAL: u64 = 25;
@@ -28,6 +30,15 @@ impl Paging {
 
     /// The page that is asked for.
     pub fn args(self) -> Result<PageArgs, ApiError> {
+        self.read(|cursor| Cursor::read(cursor).map(|Cursor(id)| id))
+    }
+
+    /// The page that is asked for, of a list in this order.
+    pub fn within(self, ordering: &Ordering) -> Result<PageArgs<Place>, ApiError> {
+        self.read(|cursor| PlaceCursor::read(cursor, ordering))
+    }
+
+    fn read<P>(self, place: impl Fn(&str) -> Result<P, ApiError>) -> Result<PageArgs<P>, ApiError> {
         let forward = self.first.is_some() || self.after.is_some();
         let backward = self.last.is_some() || self.before.is_some();
         if forward && backward {
@@ -42,8 +53,8 @@ impl Paging {
         let Some(size) = size else {
             return Err(ApiError::bad_input(format!("`{name}` must be from 1 to {LARGEST}.")));
         };
-        let from = cursor.map(|cursor| Cursor::read(&cursor)).transpose()?;
-        Ok(PageArgs { size, from: from.map(|Cursor(id)| id), backward })
+        let from = cursor.map(|cursor| place(&cursor)).transpose()?;
+        Ok(PageArgs { size, from, backward })
     }
 }
 

@@ -7,6 +7,7 @@ mod error;
 #[cfg(feature = "kafka")]
 mod kafka;
 mod keyed;
+mod lists;
 mod operations;
 mod relay;
 mod schema;

@@ -6,10 +6,11 @@ use async_graphql::{ID, Object};
 use chrono::{DateTime, Utc};
 use docket_domain::customer::entity::Model;
 use docket_domain::id::CustomerId;
-use docket_domain::order::queries::OrderFilter;
+use docket_domain::order::queries;
 
 use crate::graphql::connection::{Paging, most};
 use crate::graphql::error::ApiError;
+use crate::graphql::find::{OrderBy, Orders, Where, ask};
 use crate::graphql::order::{OrderConnection, OrderStatus, orders};
 use crate::graphql::scalar::Decimal;
 use crate::graphql::view::View;
@@ -64,6 +65,11 @@ impl Customer {
         self.row.available_credit().into()
     }
 
+    /// Its balance as a share of its credit limit, cut to three decimals: 1 is all of it. Null where the limit is 0.
+    async fn credit_used_share(&self) -> Option<Decimal> {
+        self.row.credit_used_share().map(Into::into)
+    }
+
     /// ISO 4217 code of the currency of its amounts.
     async fn currency(&self) -> &str {
         &self.row.currency
@@ -94,17 +100,30 @@ impl Customer {
         self.row.created_at
     }
 
-    /// Its orders, newest first.
+    /// Its orders; newest first unless an order is given.
     #[graphql(complexity = "1 + most(first, last) * child_complexity")]
+    #[expect(clippy::too_many_arguments, reason = "the arguments of the field, each of them optional")]
     async fn orders(
         &self,
         #[graphql(desc = "How many orders, from 1 to 100; 25 when absent. Together with `after`.")] first: Option<i32>,
         #[graphql(desc = "Those that follow this cursor.")] after: Option<String>,
         #[graphql(desc = "How many orders, counted from the end. Together with `before`.")] last: Option<i32>,
         #[graphql(desc = "Those that precede this cursor.")] before: Option<String>,
+        #[graphql(name = "where", desc = "Only those for which this holds.")] filter: Option<Where<Orders>>,
+        #[graphql(desc = "Their order; newest first when absent. Ties are broken by id.")] order_by: Option<
+            Vec<OrderBy<Orders>>,
+        >,
+        #[graphql(
+            desc = "Only those that say each of these words, in any case: in their number, external reference, notes or customer's name."
+        )]
+        search: Option<String>,
         #[graphql(desc = "Only those that stand at one of these.")] status: Option<Vec<OrderStatus>>,
     ) -> Result<OrderConnection, ApiError> {
-        let filter = OrderFilter { status: OrderStatus::each(status), customer: Some(self.row.id) };
-        orders(&self.view, filter, Paging::new(first, after, last, before)).await
+        let mut find = ask(filter.as_ref(), order_by.as_deref(), search.as_deref())?;
+        if let Some(status) = OrderStatus::each(status) {
+            find = find.only(queries::standing_at(status));
+        }
+        find = find.only(queries::of_customer(self.row.id));
+        orders(&self.view, find, Paging::new(first, after, last, before)).await
     }
 }
