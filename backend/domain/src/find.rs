@@ -11,12 +11,14 @@ use crate::page::{LARGEST, Page, PageArgs, trim};
 use crate::snapshot::Snapshot;
 use crate::table::Governed;
 
+mod export;
 mod field;
 mod filter;
 mod ordering;
 mod search;
 mod sql;
 
+pub use export::{Shown, rows};
 pub(crate) use field::units;
 pub use field::{Asked, Field, Link, Listing, Searched, Shape};
 pub use filter::{Compare, Filter, Test};
@@ -89,8 +91,12 @@ pub(crate) fn select<E: EntityTrait>(
     if let Some(place) = from {
         select = select.filter(find.ordering.beyond(&scope, place, backward));
     }
-    let query = QueryTrait::query(&mut select);
-    for sort in find.ordering.sorts() {
+    sort(QueryTrait::query(&mut select), &scope, &find.ordering, backward);
+    select
+}
+
+fn sort(query: &mut SelectStatement, scope: &Scope, ordering: &Ordering, backward: bool) {
+    for sort in ordering.sorts() {
         let way = if sort.descending == backward { Order::Asc } else { Order::Desc };
         let by = scope.of(sort.field);
         // Said only where it matters: with it, PostgreSQL does not use an index on a column that is never null.
@@ -101,7 +107,6 @@ pub(crate) fn select<E: EntityTrait>(
             query.order_by_expr(by, way);
         }
     }
-    select
 }
 
 /// A page of rows.

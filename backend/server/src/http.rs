@@ -2,6 +2,7 @@
 
 mod answer;
 mod body;
+mod export;
 mod graphiql;
 mod graphql;
 mod health;
@@ -20,6 +21,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use docket_domain::{Actor, Docket};
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -46,12 +48,14 @@ pub struct App {
     actor: Actor,
     api: Api,
     sockets: Sockets,
+    exports: Arc<Semaphore>,
 }
 
 impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
     pub fn new(docket: Docket, actor: Actor) -> Self {
-        Self { docket, actor, api: api(), sockets: Sockets::default() }
+        let exports = Arc::new(Semaphore::new(export::MOST_EXPORTS));
+        Self { docket, actor, api: api(), sockets: Sockets::default(), exports }
     }
 
     /// The sockets that are open.
@@ -73,6 +77,7 @@ pub fn router(app: App) -> Router {
         .route("/graphql", get(socket::get).post(graphql::post).fallback(graphql::other_method))
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))
+        .route("/export/orders.csv", get(export::orders))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))

@@ -2,12 +2,12 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use docket_rules::declare::{Column, Relation, TableType};
-use docket_rules::schema::{ColumnRef, RelationRef, TableId};
+use docket_rules::schema::{self, ColumnRef, RelationRef, Role, TableId};
 use docket_rules::{Decimal, Kind, Value};
 use sea_orm::sea_query::Expr;
 use sea_orm::{DbErr, ModelTrait};
 
-use super::{Filter, Listed, Test};
+use super::{Filter, Test};
 use crate::id::{CustomerId, ItemId, OrderId, ProductId};
 use crate::money::{Money, Quantity};
 use crate::order::OrderStatus;
@@ -193,36 +193,29 @@ impl Field {
         }
     }
 
+    /// Whether case does not matter: there is a key.
+    pub(crate) fn is_folded(&self) -> bool {
+        matches!((self.source, self.compared()), (Source::Column(text), Source::Column(key)) if text != key)
+    }
+
     /// The value that a row is compared and sorted by.
     pub(crate) fn value<M>(&self, model: &M) -> Result<Value, DbErr>
     where
         M: ModelTrait,
         M::Entity: Governed,
     {
-        read(self.compared(), model)
+        let columns = <M::Entity as Governed>::columns();
+        let specs = &rule_set().schema().table(<M::Entity as Governed>::Table::ID).columns;
+        let value = |at: usize| stored::from_sea(&specs[at], model.get(columns[at]));
+        match self.compared() {
+            Source::Column(at) => value(usize::from(at.column)),
+            Source::Computed(_, compute) => Ok(compute(&(0..specs.len()).map(value).collect::<Result<Vec<_>, _>>()?)),
+        }
     }
 
-    /// The value that a row shows.
-    pub fn shown<M>(&self, model: &M) -> Result<Value, DbErr>
-    where
-        M: ModelTrait,
-        M::Entity: Listed,
-    {
-        read(self.source, model)
-    }
-}
-
-fn read<M>(source: Source, model: &M) -> Result<Value, DbErr>
-where
-    M: ModelTrait,
-    M::Entity: Governed,
-{
-    let columns = <M::Entity as Governed>::columns();
-    let specs = &rule_set().schema().table(<M::Entity as Governed>::Table::ID).columns;
-    let value = |at: usize| stored::from_sea(&specs[at], model.get(columns[at]));
-    match source {
-        Source::Column(at) => value(usize::from(at.column)),
-        Source::Computed(_, compute) => Ok(compute(&(0..specs.len()).map(value).collect::<Result<Vec<_>, _>>()?)),
+    /// What it holds, as a column would say it.
+    pub(crate) const fn spec(&self) -> schema::Column {
+        schema::Column { name: self.name, kind: self.shape.kind(), nullable: self.nullable, role: Role::Fixed }
     }
 }
 

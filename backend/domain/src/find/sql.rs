@@ -1,11 +1,11 @@
 //! Filters and searches as SQL: values are always bound, names always come from the schema.
 
 use docket_rules::Value;
-use docket_rules::schema::{Column, ColumnRef, RelationRef, Role, TableId};
+use docket_rules::schema::{ColumnRef, RelationRef, Role, TableId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, LikeExpr, Query, SelectStatement, TableRef};
 
 use super::field::{Source, key_of};
-use super::{Compare, Field, Filter, Link, Listing, Search, Searched, Shape, Test};
+use super::{Compare, Field, Filter, Link, Listing, Search, Searched, Test};
 use crate::id::TenantId;
 use crate::rules::rule_set;
 use crate::text;
@@ -79,15 +79,29 @@ impl Scope {
         }
     }
 
+    /// What a field shows.
+    pub(super) fn shown(&self, field: &Field) -> Expr {
+        match field.source {
+            Source::Column(at) => self.at(at),
+            Source::Computed(sql, _) => sql(&self.alias),
+        }
+    }
+
+    /// The table that a link leads to, and what joins one of its rows to one of these.
+    pub(super) fn join(&self, link: &Link) -> (Self, Expr) {
+        let there = Self { alias: link.name.to_owned(), ..self.within(link.target.table) };
+        let same = self.foreign_key(link.relation).eq(there.id()).and(there.tenant_is());
+        (there, same)
+    }
+
     /// A value that a field is compared with.
     #[expect(clippy::unused_self, reason = "reads beside `of`")]
     pub(super) fn value(&self, field: &Field, value: &Value) -> Expr {
-        let spec = Column { name: field.name, kind: field.shape.kind(), nullable: field.nullable, role: Role::Fixed };
         let folded = match value {
-            Value::Text(said) if field.shape == Shape::Text => Value::Text(text::fold(said).into()),
+            Value::Text(said) if field.is_folded() => Value::Text(text::fold(said).into()),
             value => value.clone(),
         };
-        Expr::val(stored::to_sea(&spec, &folded))
+        Expr::val(stored::to_sea(&field.spec(), &folded))
     }
 
     /// The rows for which a filter holds.

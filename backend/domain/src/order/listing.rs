@@ -19,6 +19,7 @@ pub static ORDERS: Listing = Listing {
         Field::new("status", ORDER.status, "Where it stands; sorted by its name."),
         Field::new("orderDate", ORDER.order_date, "The day it was ordered."),
         Field::new("externalReference", ORDER.external_reference, "What the customer's own system calls it."),
+        Field::new("currency", ORDER.currency, "ISO 4217 code of the currency of its amounts.").unsorted(),
         Field::new("notes", ORDER.notes, "Whatever people want to remember.").unsorted(),
         Field::new("amountTotal", ORDER.amount_total, "The sum of its items' amounts."),
         Field::new("itemCount", ORDER.item_count, "How many items it has."),

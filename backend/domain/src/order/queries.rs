@@ -12,6 +12,7 @@ use crate::page::{Page, PageArgs};
 use crate::snapshot::Snapshot;
 
 mod number;
+pub mod totals;
 
 pub(crate) use number::NumberBlocks;
 

@@ -15,6 +15,7 @@ mod preview;
 mod query;
 mod status;
 mod subscription;
+mod totals;
 
 pub use bulk::OrderBulk;
 pub use item::Item;
@@ -28,3 +29,4 @@ pub use preview::OrderPreviews;
 pub use query::OrderQuery;
 pub use status::{OrderAction, OrderStatus};
 pub use subscription::OrderSubscription;
+pub use totals::OrderTotals;

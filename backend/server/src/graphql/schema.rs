@@ -8,7 +8,7 @@ use docket_domain::{Actor, Docket};
 use super::customer::{CustomerArchive, CustomerLookup, CustomerMutation, CustomerQuery};
 use super::node::NodeQuery;
 use super::order::{
-    OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription,
+    OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription, OrderTotals,
 };
 use super::product::{ProductArchive, ProductBulk, ProductLookup, ProductMutation, ProductQuery};
 use super::refusal::RefusalQuery;
@@ -36,6 +36,7 @@ pub struct Query(
     OrderQuery,
     OrderLookup,
     OrderPreviews,
+    OrderTotals,
     NodeQuery,
     RuleQuery,
     RefusalQuery,

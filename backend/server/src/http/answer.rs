@@ -103,6 +103,12 @@ impl Wish {
     }
 }
 
+/// A problem of a request that is no GraphQL request.
+pub(super) fn refuse(problem: Problem, request_id: &str) -> Response {
+    let status = status(problem.code, true);
+    Wish { own_type: false }.write(status, None, &[problem.error(request_id)])
+}
+
 /// What a keyed request that was not carried out is answered with, as HTTP's own draft of the header says it.
 fn key_conflict(error: &ServerError) -> Option<StatusCode> {
     let code = error.extensions.as_ref()?.get("code")?;
