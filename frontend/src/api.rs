@@ -8,10 +8,15 @@ pub(crate) mod failure;
 pub(crate) mod key;
 pub(crate) mod live;
 pub(crate) mod lookup;
+pub(crate) mod naming;
 pub(crate) mod orders;
+pub(crate) mod overview;
+pub(crate) mod refusals;
 pub(crate) mod rules;
 pub(crate) mod scalar;
 pub(crate) mod tenant;
+pub(crate) mod trend;
+pub(crate) mod verification;
 
 /// The server's schema, as build.rs registered it.
 #[cynic::schema("docket")]

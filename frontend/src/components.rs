@@ -2,6 +2,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod busy;
+pub(crate) mod chart;
 pub(crate) mod combobox;
 pub(crate) mod confirm;
 pub(crate) mod connection;

@@ -3,14 +3,15 @@
 //! A page is one line below: the router, the navigation and the palette are made from it, and what is no page yet is
 //! linked from nowhere.
 
+pub(crate) mod home;
 pub(crate) mod not_found;
 pub(crate) mod orders;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::{Redirect, Route, Routes};
+use leptos_router::components::{Route, Routes};
 use leptos_router::path;
 
+use self::home::Home;
 use self::not_found::NotFound;
 use self::orders::Orders;
 use crate::components::icon::Glyph;
@@ -48,17 +49,11 @@ macro_rules! pages {
 }
 
 pages! {
-    "/" => Home;
+    "/" => Home, "Home" Home "H";
     "/orders" => Orders, "Orders" Orders "O";
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.
 pub(crate) fn exists(path: &str) -> bool {
     PATHS.contains(&path)
-}
-
-/// The way in: the orders, without a step that "back" would fall into.
-#[component]
-fn Home() -> impl IntoView {
-    view! { <Redirect path="/orders" options=NavigateOptions { replace: true, ..NavigateOptions::default() }/> }
 }

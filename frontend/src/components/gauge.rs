@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// From this share on a limit is near.
-const NEAR: f64 = 0.85;
+pub(crate) const NEAR: f64 = 0.85;
 
 /// The share of a limit, from 0; at least 1 where nothing is left of a limit of nothing.
 pub(crate) fn share(part: &str, limit: &str) -> f64 {

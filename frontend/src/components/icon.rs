@@ -28,10 +28,12 @@ glyphs! {
     Alert "alert",
     Ban "ban",
     Check "check",
+    Clock "clock",
     Copy "copy",
     Descending "desc",
     Edit "edit",
     History "history",
+    Home "home",
     Inbox "inbox",
     Info "info",
     Keyboard "key",
@@ -48,6 +50,7 @@ glyphs! {
     Print "print",
     Refresh "refresh",
     Right "right",
+    Rules "rules",
     Search "search",
     Server "server",
     Spin "spin",
@@ -62,6 +65,7 @@ glyphs! {
     Trash "trash",
     Truck "truck",
     Undo "undo",
+    Verify "verify",
     X "x",
 }
 
