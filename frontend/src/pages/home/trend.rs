@@ -40,6 +40,8 @@ pub(super) fn Trends(
     let late = late(pending);
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
     let before = move || format!("the {} days before", days.get());
+    let catalogue = use_catalogue();
+    let (placed_listed, value_listed) = (RwSignal::new(false), RwSignal::new(false));
     let charts = move || {
         match answer.get() {
         Some((_, Err(error))) => view! {
