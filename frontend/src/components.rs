@@ -9,6 +9,7 @@ pub(crate) mod connection;
 pub(crate) mod dialog;
 pub(crate) mod empty;
 pub(crate) mod field;
+pub(crate) mod follow;
 pub(crate) mod gauge;
 pub(crate) mod icon;
 pub(crate) mod marked;

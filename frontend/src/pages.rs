@@ -6,6 +6,7 @@
 pub(crate) mod home;
 pub(crate) mod not_found;
 pub(crate) mod orders;
+pub(crate) mod rules;
 
 use leptos::prelude::*;
 use leptos_router::components::{Route, Routes};
@@ -14,6 +15,7 @@ use leptos_router::path;
 use self::home::Home;
 use self::not_found::NotFound;
 use self::orders::Orders;
+use self::rules::Rules;
 use crate::components::icon::Glyph;
 
 /// A page that the navigation leads to.
@@ -51,6 +53,7 @@ macro_rules! pages {
 pages! {
     "/" => Home, "Home" Home "H";
     "/orders" => Orders, "Orders" Orders "O";
+    "/rules" => Rules, "Rules" Rules "R";
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.

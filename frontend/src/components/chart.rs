@@ -4,12 +4,10 @@
 
 mod scale;
 
-use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 use self::scale::{Scale, ticks};
+use super::follow::follow;
 use crate::format::number;
 use crate::format::time::Stamp;
 
@@ -74,21 +72,13 @@ pub(crate) fn Chart(
 }
 
 fn one(at: usize, is_today: bool, bar: Bar, scale: &Scale) -> impl IntoView + use<> {
-    let navigate = use_navigate();
     let Bar { day, value, shown, href, .. } = bar;
     let height = scale.height(value);
     let said = format!("{}: {shown}", day.short);
-    let (title, target) = (said.clone(), href.clone());
-    // The router follows links of HTML only.
-    let follow = move |event: MouseEvent| {
-        if event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
-            event.prevent_default();
-            navigate(&target, NavigateOptions::default());
-        }
-    };
+    let (title, go) = (said.clone(), follow(href.clone()));
     view! {
         <g>
-            <a href=href tabindex="-1" aria-label=said on:click=follow>
+            <a href=href tabindex="-1" aria-label=said on:click=go>
                 <title>{title}</title>
                 <rect class="hit" x=(at * STEP).to_string() y="0" width=STEP.to_string() height="100"></rect>
                 <rect

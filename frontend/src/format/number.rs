@@ -40,6 +40,12 @@ pub(crate) fn compact(number: f64) -> String {
     format(&JsValue::from(number), &style).unwrap_or_else(|| number.to_string())
 }
 
+/// An exact number with its grouping and as many decimals as it has.
+pub(crate) fn exact(number: &str) -> String {
+    let style = options(&[("maximumFractionDigits", 6.into())]);
+    format(&number.into(), &style).unwrap_or_else(|| number.to_owned())
+}
+
 /// A sum to the nearest whole number, with its grouping.
 pub(crate) fn rounded(number: f64) -> String {
     format(&JsValue::from(number.round()), &Object::new()).unwrap_or_else(|| number.to_string())

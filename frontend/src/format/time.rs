@@ -53,6 +53,11 @@ pub(crate) fn clock(iso: &str) -> String {
     write(&Date::new(&iso.into()), &[("timeStyle", "short")])
 }
 
+/// The time of day now, for the reader.
+pub(crate) fn clock_now() -> String {
+    write(&Date::new_0(), &[("timeStyle", "short")])
+}
+
 /// Today for the reader, as a heading has it: `Friday, November 20`.
 pub(crate) fn today() -> String {
     write(&Date::new_0(), &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
