@@ -95,7 +95,8 @@ pub(super) fn draw(graph: &Graph) -> Drawing {
     for link in &net.links {
         let (from, to) = (link.from, link.to);
         let (x1, x2) = (xs[from], xs[to]);
-        let y1 = tops[net.row(from)] + net.height(from);
+        let bent = net.item(from).is_none();
+        let y1 = if bent { bottom(net.row(from)) } else { tops[net.row(from)] + net.height(from) };
         let y2 = tops[net.row(to)];
         let middle = f64::midpoint(bottom(net.row(from)).max(y1), y2);
         let ends = net.item(to).is_some();

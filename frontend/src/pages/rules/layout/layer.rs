@@ -17,12 +17,20 @@ const BEND: f64 = 8.0;
 pub(super) fn assign(items: &[Item], edges: &[(usize, usize)]) -> Vec<usize> {
     let kind = |at: usize| items[at].kind;
     let mut layers = depths(items, edges);
-    let deepest = (0..items.len()).filter(|at| kind(*at) == NodeKind::Derived).map(|at| layers[at]).max().unwrap_or(0);
+    let derived = || (0..items.len()).filter(|at| items[*at].kind == NodeKind::Derived);
+    let deepest = derived().map(|at| layers[at]).max().unwrap_or(0);
+    // What is filled stands as low as what it fills allows, so that what it reads need not stand at the top.
+    let mut lowest_first: Vec<usize> = derived().collect();
+    lowest_first.sort_by_key(|at| std::cmp::Reverse(layers[*at]));
+    for at in lowest_first {
+        let below = edges.iter().filter(|(from, to)| *from == at && kind(*to) == NodeKind::Derived);
+        layers[at] = below.map(|(_, to)| layers[*to].saturating_sub(1)).min().unwrap_or(deepest);
+    }
     let mut filled: BTreeMap<usize, f64> = BTreeMap::new();
     let widen = |filled: &mut BTreeMap<usize, f64>, layer, at: usize| {
         *filled.entry(layer).or_default() += items[at].width + ROOM
     };
-    for at in (0..items.len()).filter(|at| kind(*at) == NodeKind::Derived) {
+    for at in derived() {
         widen(&mut filled, layers[at], at);
     }
     // An input may stand anywhere above what it fills; the later it is read, the fewer choices are lost by placing it.
