@@ -8,6 +8,7 @@ pub(crate) mod confirm;
 pub(crate) mod connection;
 pub(crate) mod dialog;
 pub(crate) mod empty;
+pub(crate) mod entry;
 pub(crate) mod field;
 pub(crate) mod follow;
 pub(crate) mod gauge;

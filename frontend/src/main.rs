@@ -16,6 +16,7 @@ mod late;
 mod live;
 mod pages;
 mod pause;
+mod rows;
 mod submit;
 
 fn main() {

@@ -4,7 +4,9 @@
 //! linked from nowhere.
 
 pub(crate) mod home;
+pub(crate) mod new_order;
 pub(crate) mod not_found;
+pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod rules;
 
@@ -13,7 +15,9 @@ use leptos_router::components::{Route, Routes};
 use leptos_router::path;
 
 use self::home::Home;
+use self::new_order::NewOrder;
 use self::not_found::NotFound;
+use self::order::OrderPage;
 use self::orders::Orders;
 use self::rules::Rules;
 use crate::components::icon::Glyph;
@@ -53,6 +57,8 @@ macro_rules! pages {
 pages! {
     "/" => Home, "Home" Home "H";
     "/orders" => Orders, "Orders" Orders "O";
+    "/orders/new" => NewOrder;
+    "/orders/:number" => OrderPage;
     "/rules" => Rules, "Rules" Rules "R";
 }
 

@@ -92,7 +92,7 @@ where
 
 /// The signal that whoever asks is gone. What is stored with an owner is dropped with it, and then aborts.
 fn given_up() -> Option<AbortSignal> {
-    Owner::current()?;
+    let _owner = Owner::current()?;
     let controller = AbortController::new().ok()?;
     let signal = controller.signal();
     StoredValue::new_local(Abort(controller));

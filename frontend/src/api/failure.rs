@@ -28,6 +28,14 @@ impl Failure {
         }
     }
 
+    /// The largest quantity that would not be refused, if one quantity is all that is in the way.
+    pub(crate) fn largest(&self) -> Option<String> {
+        match self {
+            Self::Refused(refusals) => refusals.iter().find_map(|refusal| refusal.largest().map(str::to_owned)),
+            Self::Failed(_) => None,
+        }
+    }
+
     /// The version that somebody else has made meanwhile.
     pub(crate) fn stale(&self) -> Option<i32> {
         match self {
@@ -53,11 +61,29 @@ pub(crate) struct Refusal {
     pub(crate) fact: Fact,
 }
 
+impl Refusal {
+    /// The largest quantity that would not be refused, if one quantity is all that is in the way.
+    pub(crate) fn largest(&self) -> Option<&str> {
+        match &self.fact {
+            Fact::Credit { largest, .. } => largest.as_deref(),
+            Fact::Largest(largest) => Some(largest),
+            _ => None,
+        }
+    }
+}
+
 /// What a refusal knows beside its sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Fact {
     /// Nothing more.
     None,
+    /// The customer would owe too much.
+    Credit {
+        /// How much that is over the limit.
+        excess: String,
+        /// The largest quantity that would not be refused.
+        largest: Option<String>,
+    },
     /// The largest quantity that would not be refused.
     Largest(String),
     /// Somebody else changed it first; it is at this version now.
@@ -90,6 +116,7 @@ pub(super) struct CreditLimitExceeded {
     message: String,
     field: Vec<String>,
     rule: Option<String>,
+    excess: Decimal,
     largest_quantity: Option<Decimal>,
 }
 
@@ -138,8 +165,11 @@ impl From<UserError> for Refusal {
     fn from(error: UserError) -> Self {
         let largest = |quantity: Option<Decimal>| quantity.map_or(Fact::None, |quantity| Fact::Largest(quantity.0));
         let (message, field, rule, fact) = match error {
-            UserError::CreditLimitExceeded(CreditLimitExceeded { message, field, rule, largest_quantity })
-            | UserError::RuleViolated(RuleViolated { message, field, rule, largest_quantity })
+            UserError::CreditLimitExceeded(CreditLimitExceeded { message, field, rule, excess, largest_quantity }) => {
+                let largest = largest_quantity.map(|quantity| quantity.0);
+                (message, field, rule, Fact::Credit { excess: excess.0, largest })
+            }
+            UserError::RuleViolated(RuleViolated { message, field, rule, largest_quantity })
             | UserError::ValueOverflow(ValueOverflow { message, field, rule, largest_quantity }) => {
                 (message, field, rule, largest(largest_quantity))
             }

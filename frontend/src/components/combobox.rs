@@ -29,8 +29,11 @@ pub(crate) fn Combobox<T>(
     #[prop(default = Glyph::Search)]
     glyph: Glyph,
     /// The key that goes into it.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     key: Option<&'static str>,
+    /// What stands in it, for who wants to read or write that.
+    #[prop(optional)]
+    text: RwSignal<String>,
     /// Whether it has the focus at once.
     #[prop(optional)]
     focused: bool,
@@ -50,7 +53,7 @@ pub(crate) fn Combobox<T>(
 where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
-    let (typed, open, active) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(0_usize));
+    let (typed, open, active) = (text, RwSignal::new(false), RwSignal::new(0_usize));
     let found = LocalResource::new(move || {
         let (typed, open) = (typed.get(), open.get());
         async move {

@@ -14,6 +14,8 @@ pub(crate) enum Kind {
     Line,
     /// A number, aligned at its end.
     Number,
+    /// A day, picked from a calendar.
+    Day,
     /// A mail address.
     Email,
     /// Many lines.
@@ -60,7 +62,11 @@ pub(crate) fn Field(
         .into_any()
     } else {
         let (class, keys) = if kind == Kind::Number { ("input num", Some("decimal")) } else { ("input", None) };
-        let form = if kind == Kind::Email { "email" } else { "text" };
+        let form = match kind {
+            Kind::Email => "email",
+            Kind::Day => "date",
+            _ => "text",
+        };
         view! {
             <input class=class id=id type=form inputmode=keys placeholder=placeholder autocomplete="off" prop:value=value
                 aria-invalid=invalid aria-describedby=described on:input=write/>

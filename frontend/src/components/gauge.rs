@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::format::number;
+
 /// From this share on a limit is near.
 pub(crate) const NEAR: f64 = 0.85;
 
@@ -22,7 +24,7 @@ pub(crate) fn level(share: f64) -> &'static str {
 
 /// A share in words: `92 %`.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{:.0}\u{202f}%", share * 100.0)
+    format!("{}\u{202f}%", number::quantity(&format!("{:.0}", share * 100.0)))
 }
 
 /// One share, small, beside its number.

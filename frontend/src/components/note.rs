@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use super::rule::RuleChip;
-use crate::api::failure::Failure;
+use crate::api::failure::{Fact, Failure};
 use crate::catalogue::use_catalogue;
 
 /// Why something was not done: what was tried, the reason, the rule, and the ways on that the children add.
@@ -29,7 +29,14 @@ pub(crate) fn FailureNote(
                     let sentence = move || catalogue.rule(&known).map(|(_, rule)| rule.sentence);
                     view! { <p><RuleChip name/>" "{sentence}</p> }
                 });
-                view! { <p><b>{format!("{what}: ")}</b>{refusal.message}</p>{rule} }
+                let message = match refusal.fact {
+                    // The figures of the sentence, as amounts are written here.
+                    Fact::Credit { excess, .. } => {
+                        (move || format!("{} over the credit limit.", catalogue.money(&excess))).into_any()
+                    }
+                    _ => refusal.message.into_any(),
+                };
+                view! { <p><b>{format!("{what}: ")}</b>{message}</p>{rule} }
             })
             .collect_view()
             .into_any(),

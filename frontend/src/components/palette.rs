@@ -13,6 +13,10 @@ use super::shortcuts::cap;
 use crate::api::lookup;
 use crate::keys::{Keys, Scope, Shortcut, shortcut};
 use crate::pages::{self, SECTIONS};
+use crate::pause::pause;
+
+/// How long typing must rest before it is looked up.
+const RESTS_MS: u32 = 120;
 
 /// Whether the palette is open.
 #[derive(Clone, Copy)]
@@ -34,6 +38,12 @@ struct Entry {
     more: String,
     keys: &'static [&'static str],
     act: Act,
+}
+
+impl Entry {
+    fn leading(group: &'static str, glyph: Glyph, title: String, path: String) -> Self {
+        Self { group, glyph, title, more: String::new(), keys: &[], act: Act::Go(path) }
+    }
 }
 
 /// The palette, which Ctrl K opens.
@@ -93,7 +103,7 @@ fn Search(
             <span class="sr">"Search or jump to"</span><Icon glyph=Glyph::Search/>
             <input class="input" role="combobox" aria-expanded="true" aria-controls="palette-list" aria-autocomplete="list"
                 aria-activedescendant=current node_ref=input autocomplete="off" spellcheck="false"
-                placeholder="Order number, page or action"
+                placeholder="Order, customer, product, page or action"
                 on:input=move |event| { typed.set(event_target_value(&event)); active.set(0); } on:keydown=on_key/>
         </label>
         <div class="options">
@@ -133,12 +143,8 @@ fn groups(entries: &[Entry], needle: &str, active: RwSignal<usize>, choose: Call
 /// Pages to go to, and what the keyboard can do here.
 fn commands(shortcuts: &[Shortcut]) -> Vec<Entry> {
     let go = SECTIONS.iter().map(|section| Entry {
-        group: "Go to",
-        glyph: section.glyph,
-        title: section.label.to_owned(),
-        more: String::new(),
         keys: section.keys,
-        act: Act::Go(section.path.to_owned()),
+        ..Entry::leading("Go to", section.glyph, section.label.to_owned(), section.path.to_owned())
     });
     let is_section = |shortcut: &Shortcut| SECTIONS.iter().any(|section| section.keys == shortcut.keys);
     let act = shortcuts.iter().filter(|it| !is_section(it) && it.scope != Scope::List && it.keys != ["Ctrl", "K"]);
@@ -157,20 +163,30 @@ fn fits(title: &str, needle: &str) -> bool {
     title.to_lowercase().contains(&needle.trim().to_lowercase())
 }
 
-/// What the server knows by this name.
+/// What the server knows by this name: orders, customers and products, as far as they have pages.
 async fn find(typed: String) -> Vec<Entry> {
-    if !pages::exists("/orders/:number") {
+    if typed.trim().is_empty() {
         return Vec::new();
     }
-    let Ok(number) = typed.trim().parse() else { return Vec::new() };
-    let order = lookup::order(number).await.ok().flatten();
-    let entry = |order: crate::api::orders::Order| Entry {
-        group: "Orders",
-        glyph: Glyph::Orders,
-        title: order.number.to_string(),
-        more: format!("{}, {}", order.customer.name, order.status.word().to_lowercase()),
-        keys: &[],
-        act: Act::Go(format!("/orders/{}", order.number)),
-    };
-    order.into_iter().map(entry).collect()
+    pause(RESTS_MS).await;
+    let mut found = Vec::new();
+    if pages::exists("/orders/:number") {
+        found.extend(lookup::orders(&typed).await.unwrap_or_default().into_iter().map(|order| Entry {
+            more: format!("{}, {}", order.customer.name, order.status.word().to_lowercase()),
+            ..Entry::leading("Orders", Glyph::Orders, order.number.to_string(), format!("/orders/{}", order.number))
+        }));
+    }
+    if pages::exists("/customers/:id") {
+        found.extend(lookup::customers(&typed).await.unwrap_or_default().into_iter().map(|customer| {
+            let path = format!("/customers/{}", customer.id.inner());
+            Entry::leading("Customers", Glyph::Right, customer.name, path)
+        }));
+    }
+    if pages::exists("/products/:id") {
+        found.extend(lookup::products(&typed).await.unwrap_or_default().into_iter().map(|product| Entry {
+            more: product.sku,
+            ..Entry::leading("Products", Glyph::Right, product.name, format!("/products/{}", product.id.inner()))
+        }));
+    }
+    found
 }

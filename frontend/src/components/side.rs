@@ -29,6 +29,8 @@ pub(crate) fn Side() -> impl IntoView {
             navigate(section.path, NavigateOptions::default())
         });
     }
+    let navigate = use_navigate();
+    shortcut(&["N"], "New order", Scope::Anywhere, move || navigate("/orders/new", NavigateOptions::default()));
     let name = move || catalogue.tenant().map(|tenant| tenant.name);
     let link = |section: &'static crate::pages::Section| {
         view! { <A href=section.path attr:title=section.label><Icon glyph=section.glyph/><span>{section.label}</span></A> }

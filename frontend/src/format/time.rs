@@ -48,6 +48,15 @@ pub(crate) fn day(iso: &str) -> Stamp {
     Stamp { short, full, datetime: iso.to_owned() }
 }
 
+/// The date of a point in time or a day, always with its year: `21 Nov 2026`.
+pub(crate) fn date(iso: &str) -> String {
+    let mut style = vec![("day", "numeric"), ("month", "short"), ("year", "numeric")];
+    if !iso.contains('T') {
+        style.push(("timeZone", "UTC"));
+    }
+    write(&Date::new(&iso.into()), &style)
+}
+
 /// The time of day of a point in time, for the reader.
 pub(crate) fn clock(iso: &str) -> String {
     write(&Date::new(&iso.into()), &[("timeStyle", "short")])

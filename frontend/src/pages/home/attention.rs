@@ -117,7 +117,7 @@ fn waiting(overview: &Overview, money: impl Fn(&str) -> String) -> Option<Item> 
     Some(Item {
         glyph: Glyph::Clock,
         tone: "warn",
-        href: Some(links::waiting(&time::days_ago(PATIENCE_DAYS))),
+        href: Some(links::waiting(&time::days_ago(PATIENCE_DAYS + 1))),
         heading: format!(
             "{} {} been open for over a week",
             number::count(count),

@@ -4,18 +4,18 @@ use crate::components::gauge::NEAR;
 use crate::pages;
 
 /// Paid orders that have not shipped.
-pub(super) const READY: &str = "/orders?status=paid";
+pub(super) const READY: &str = "/orders?status=paid&sort=placed";
 /// What the rules refused.
 pub(super) const REFUSED: &str = "/rules#refused";
 
-/// Open orders from before a day.
-pub(super) fn waiting(before: &str) -> String {
-    format!("/orders?status=open&placed=..{before}")
+/// Orders that are open since this day or longer, the oldest first.
+pub(super) fn waiting(since: &str) -> String {
+    format!("/orders?status=open&until={since}&sort=placed")
 }
 
 /// Orders that were placed on a day.
 pub(super) fn placed(day: &str) -> String {
-    format!("/orders?placed={day}")
+    format!("/orders?since={day}&until={day}")
 }
 
 /// Orders that shipped on a day.

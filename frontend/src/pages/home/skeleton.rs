@@ -37,7 +37,7 @@ pub(super) fn HomeSkeleton() -> impl IntoView {
             <div class="cols two">
                 <section>
                     <h2>"Customers near their limit"</h2>
-                    <table class="table plain"><Skeleton rows=ROWS bones=&CUSTOMER/></table>
+                    <table class="table plain"><Skeleton rows=ROWS bones=CUSTOMER.to_vec()/></table>
                 </section>
                 <section>
                     <h2>"Lately shipped"</h2>

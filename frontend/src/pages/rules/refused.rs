@@ -114,7 +114,7 @@ pub(super) fn RefusedLately() -> impl IntoView {
 
 fn line((entry, name): (Entry, Option<Name>)) -> impl IntoView {
     let compared = entry.compared().map(|(tried, limit)| {
-        let said = format!("{} of {}", number::exact(tried), number::exact(limit));
+        let said = format!("{} of {}", number::quantity(tried), number::quantity(limit));
         view! { <span class="num nowrap" title="What was tried, and the limit">{said}</span> }
     });
     let did = words(&entry.command);
