@@ -1,21 +1,35 @@
-//! The frame around every page: navigation at the side (below on a phone), the sheet, and which page stands on it.
+//! The frame around every page: navigation at the side (below on a phone), the sheet, and what belongs to all pages:
+//! the socket, the keyboard, messages, the palette.
 
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::NavigateOptions;
-use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
 
+use crate::catalogue::Catalogue;
+use crate::components::connection::Connection;
+use crate::components::palette::{Palette, PaletteOpen};
+use crate::components::shortcuts::{SheetOpen, ShortcutSheet};
 use crate::components::side::{Side, TabBar};
 use crate::components::theme::Theme;
-use crate::pages::not_found::NotFound;
-use crate::pages::orders::Orders;
+use crate::components::toasts::{ToastHost, Toasts};
+use crate::keys::Keys;
+use crate::live::Live;
+use crate::pages::CurrentPage;
 
 /// The whole app.
 #[component]
 pub(crate) fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(RwSignal::new(Theme::stored()));
+    provide_context(Catalogue::load());
+    provide_context(Keys::start());
+    provide_context(Live::start());
+    provide_context(Toasts::new());
+    provide_context(PaletteOpen(RwSignal::new(false)));
+    provide_context(SheetOpen(RwSignal::new(false)));
 
     view! {
         <Title formatter=|page| format!("{page} · Docket")/>
@@ -24,20 +38,36 @@ pub(crate) fn App() -> impl IntoView {
             <a class="skip" href="#main" rel="external">"Skip to content"</a>
             <div class="app">
                 <Side/>
-                <main class="sheet" id="main" tabindex="-1">
-                    <Routes fallback=NotFound>
-                        <Route path=path!("/") view=Home/>
-                        <Route path=path!("/orders") view=Orders/>
-                    </Routes>
-                </main>
+                <Sheet/>
             </div>
             <TabBar/>
+            <Palette/>
+            <ShortcutSheet/>
+            <ToastHost/>
         </Router>
     }
 }
 
-/// The way in: the orders, without a step that "back" would fall into.
+/// What pages stand on. Where a link took the focus away with its page, the focus starts again at the top of the next.
 #[component]
-fn Home() -> impl IntoView {
-    view! { <Redirect path="/orders" options=NavigateOptions { replace: true, ..NavigateOptions::default() }/> }
+fn Sheet() -> impl IntoView {
+    let path = use_location().pathname;
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(focus_sheet);
+        }
+        path
+    });
+    view! {
+        <main class="sheet" id="main" tabindex="-1"><Connection/><CurrentPage/></main>
+    }
+}
+
+fn focus_sheet() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let sheet = document().get_element_by_id("main").and_then(|sheet| sheet.dyn_into::<HtmlElement>().ok());
+    if let Some(sheet) = sheet.filter(|_| lost) {
+        drop(sheet.focus());
+    }
 }

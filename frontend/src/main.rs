@@ -8,10 +8,16 @@
 
 mod api;
 mod app;
+mod catalogue;
 mod components;
 mod format;
+mod keys;
 mod late;
+mod live;
 mod pages;
+mod pause;
+mod rows;
+mod submit;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -2,6 +2,8 @@
 
 mod frame;
 mod graphiql;
+mod home;
 mod keyboard;
 mod orders;
+mod rules;
 mod shop;

@@ -19,6 +19,17 @@ use crate::environment;
 /// The longest that a page may take to become what a test expects.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Shows a theme, or the system's.
+const THEME: &str = "if (arguments[0]) document.documentElement.dataset.theme = arguments[0];
+    else delete document.documentElement.dataset.theme;";
+/// Shows a theme, waits until its colours have settled, and tells what axe finds.
+const AXE: &str = "const [theme, done] = arguments;
+    document.documentElement.dataset.theme = theme;
+    setTimeout(() => axe.run(document, { resultTypes: ['violations'] }).then(
+        ({ violations }) => done(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(
+            ({ html, failureSummary }) => [html, failureSummary]) }))),
+        (fault) => done(String(fault))), 400);";
+
 /// A window of a browser that was never used before.
 #[derive(Debug)]
 pub struct Browser {
@@ -115,6 +126,37 @@ impl Browser {
         let value = char::from(key);
         let keys = KeyActions::new("keyboard".to_owned()).then(KeyAction::Down { value }).then(KeyAction::Up { value });
         self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Presses a key while Control is held.
+    pub async fn press_with_control(&self, key: char) {
+        let control = char::from(Key::Control);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: control })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up { value: control });
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Types, letter by letter, into whatever has the focus.
+    pub async fn write(&self, text: &str) {
+        let keys = text.chars().fold(KeyActions::new("keyboard".to_owned()), |keys, value| {
+            keys.then(KeyAction::Down { value }).then(KeyAction::Up { value })
+        });
+        self.client.perform_actions(keys).await.unwrap();
+    }
+
+    /// Nothing on the screen keeps people out, by axe's rules, in both themes.
+    pub async fn assert_accessible(&self) {
+        let axe = std::fs::read_to_string(environment::axe()).unwrap();
+        self.client.execute(&axe, Vec::new()).await.unwrap();
+        let before = self.eval("document.documentElement.dataset.theme ?? null").await;
+        for theme in ["light", "dark"] {
+            let found = self.client.execute_async(AXE, vec![json!(theme)]).await.unwrap();
+            assert!(found == json!([]), "{} by {theme}: {found:#}", self.address().await);
+        }
+        self.client.execute(THEME, vec![before]).await.unwrap();
     }
 
     /// Makes the window a phone's: narrow, and with the phone's own layout.

@@ -17,6 +17,11 @@ pub fn chromium() -> PathBuf {
     file("DOCKET_TEST_CHROMIUM")
 }
 
+/// The checker of accessibility, as one script.
+pub fn axe() -> PathBuf {
+    file("DOCKET_TEST_AXE")
+}
+
 /// A PostgreSQL server where databases may be created: the address of one that exists.
 pub fn postgres() -> String {
     value("DOCKET_TEST_POSTGRES_URL")

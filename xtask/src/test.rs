@@ -20,6 +20,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let kafka = steps.run("find Kafka", || kafka::ensure(workspace))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
+    let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
     steps.run("web app", || web::build_if_stale(workspace))?;
     let docket = steps.run("build server and tests", || {
         // With all targets, so the features are those of `cargo test` and no dependency is compiled twice.
@@ -36,6 +37,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
+            .env("DOCKET_TEST_AXE", &axe)
             .run()?;
         Ok(())
     })

@@ -2,7 +2,10 @@
 //! version is used as it is; any other is replaced. Nothing outside `.tools` changes but the toolchain's
 //! wasm32 target and its rustfmt and clippy, which rustup adds when they are missing.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context as _, Result, bail};
 use xshell::{Shell, cmd};
@@ -14,6 +17,8 @@ const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 /// wasm-opt from npm: older ones, such as Debian's, break what today's rustc and wasm-bindgen put out.
 const BINARYEN: &str = "132.0.0";
+/// The checker of accessibility that the browser tests run; nothing of it is shipped.
+const AXE: &str = "4.14.1";
 /// The last GraphiQL that comes as plain files, without a bundler of ours; it needs React 18.
 const GRAPHIQL: &str = "4.1.2";
 const REACT: &str = "18.3.1";
@@ -84,6 +89,20 @@ fn ensure_graphiql(workspace: &Workspace) -> Result<()> {
     sh.write_file(folder.join("VERSIONS.txt"), versions)?;
     println!("tools: graphiql {GRAPHIQL}, react {REACT}");
     Ok(())
+}
+
+/// The script that the browser tests judge every screen with.
+pub(crate) fn ensure_axe(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let tools = workspace.tools();
+    let package = tools.join("node_modules/axe-core");
+    let wanted = format!("\"version\": \"{AXE}\"");
+    if !fs::read_to_string(package.join("package.json")).is_ok_and(|about| about.contains(&wanted)) {
+        cmd!(sh, "npm install --no-audit --no-fund --prefix {tools} axe-core@{AXE}")
+            .run()
+            .context("npm brings axe-core; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
+    }
+    Ok(package.join("axe.min.js"))
 }
 
 /// What `cargo deny` takes.

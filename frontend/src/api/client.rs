@@ -2,30 +2,43 @@
 
 use cynic::{GraphQlResponse, Operation};
 use gloo_net::http::Request;
+use leptos::prelude::{Owner, StoredValue};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use web_sys::AbortSignal;
+use web_sys::{AbortController, AbortSignal};
+
+use super::key::Key;
+use crate::pause::pause;
 
 const ENDPOINT: &str = "/graphql";
 const ACCEPT: &str = "application/graphql-response+json, application/json;q=0.9";
 const REQUEST_ID: &str = "x-request-id";
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// A reader who waits longer than this has given up; the server's own limit is shorter.
 const TIMEOUT_MS: u32 = 20_000;
+/// How long to wait before a change that found no answer is sent again.
+const AGAIN_MS: [u32; 3] = [300, 900, 2000];
+/// What the server breaks with, as opposed to what it refuses.
+const FAULT: &str = "INTERNAL";
+/// The same change is being carried out already: its answer can be had in a moment.
+const IN_FLIGHT: &str = "IDEMPOTENCY_KEY_IN_FLIGHT";
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum ApiError {
     /// No reply at all: no network, no server, or too late.
     Unreachable,
-    /// A reply that is not GraphQL: something between here and the server answered, or the server broke.
-    Unreadable {
+    /// The server broke, or something between here and the server answered in its place.
+    Faulty {
         /// What support finds the request by.
         request_id: Option<String>,
     },
-    /// The server says why: not allowed, too much, not understood, a fault of its own.
+    /// The server says why not: not allowed, too much, not understood.
     Refused {
         /// The server's sentence.
         message: String,
+        /// What kind of refusal this is.
+        code: String,
         /// What support finds the request by.
         request_id: Option<String>,
     },
@@ -36,22 +49,77 @@ impl ApiError {
     pub(crate) fn request_id(&self) -> Option<&str> {
         match self {
             Self::Unreachable => None,
-            Self::Unreadable { request_id } | Self::Refused { request_id, .. } => request_id.as_deref(),
+            Self::Faulty { request_id } | Self::Refused { request_id, .. } => request_id.as_deref(),
+        }
+    }
+
+    /// What happened, in a sentence.
+    pub(crate) fn sentence(&self) -> String {
+        match self {
+            Self::Unreachable => "The server did not answer: check the connection.".to_owned(),
+            Self::Faulty { .. } => "The server answered with a fault.".to_owned(),
+            Self::Refused { message, .. } => format!("The server answered: {}.", message.trim_end_matches('.')),
         }
     }
 }
 
-/// Runs one operation.
+/// Asks a question. Nobody waits for the answer once the page or resource that asked is gone: then it is given up.
 pub(crate) async fn run<T, V>(operation: Operation<T, V>) -> Result<T, ApiError>
 where
     T: DeserializeOwned,
     V: Serialize,
 {
-    let request = Request::post(ENDPOINT)
-        .header("accept", ACCEPT)
-        .abort_signal(Some(&AbortSignal::timeout_with_u32(TIMEOUT_MS)))
-        .json(&operation)
-        .map_err(|_| ApiError::Unreachable)?;
+    send(&operation, None, given_up()).await
+}
+
+/// Makes a change, which goes on when the page is left. As long as no answer comes it is sent again under its key, and
+/// is carried out once.
+pub(crate) async fn mutate<T, V>(operation: Operation<T, V>, key: &Key) -> Result<T, ApiError>
+where
+    T: DeserializeOwned,
+    V: Serialize,
+{
+    for wait_ms in AGAIN_MS {
+        match send(&operation, Some(key), None).await {
+            Err(ApiError::Unreachable) => {}
+            Err(ApiError::Refused { code, .. }) if code == IN_FLIGHT => {}
+            answer => return answer,
+        }
+        pause(wait_ms).await;
+    }
+    send(&operation, Some(key), None).await
+}
+
+/// The signal that whoever asks is gone. What is stored with an owner is dropped with it, and then aborts.
+fn given_up() -> Option<AbortSignal> {
+    let _owner = Owner::current()?;
+    let controller = AbortController::new().ok()?;
+    let signal = controller.signal();
+    StoredValue::new_local(Abort(controller));
+    Some(signal)
+}
+
+/// Gives a request up when dropped; one that is answered does not mind.
+struct Abort(AbortController);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+async fn send<T, V>(operation: &Operation<T, V>, key: Option<&Key>, abort: Option<AbortSignal>) -> Result<T, ApiError>
+where
+    T: DeserializeOwned,
+    V: Serialize,
+{
+    let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MS);
+    let signals: js_sys::Array = abort.into_iter().chain([timeout]).collect();
+    let mut request = Request::post(ENDPOINT).header("accept", ACCEPT).abort_signal(Some(&AbortSignal::any(&signals)));
+    if let Some(key) = key {
+        request = request.header(IDEMPOTENCY_KEY, key.as_str());
+    }
+    let request = request.json(operation).map_err(|_| ApiError::Unreachable)?;
     let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
     let request_id = response.headers().get(REQUEST_ID);
     let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
@@ -62,19 +130,24 @@ where
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Extensions {
+    code: Option<String>,
     request_id: Option<String>,
 }
 
 /// Judges by the body alone, as GraphQL over HTTP wants it: the status says nothing that the errors do not say better.
 fn read<T: DeserializeOwned>(body: &str, request_id: Option<String>) -> Result<T, ApiError> {
     let Ok(response) = serde_json::from_str::<GraphQlResponse<T, Extensions>>(body) else {
-        return Err(ApiError::Unreadable { request_id });
+        return Err(ApiError::Faulty { request_id });
     };
     if let Some(first) = response.errors.unwrap_or_default().into_iter().next() {
-        let own = first.extensions.and_then(|extensions| extensions.request_id);
-        return Err(ApiError::Refused { message: first.message, request_id: own.or(request_id) });
+        let (code, own) = first.extensions.map(|more| (more.code, more.request_id)).unwrap_or_default();
+        let (code, request_id) = (code.unwrap_or_default(), own.or(request_id));
+        return Err(match code.as_str() {
+            FAULT => ApiError::Faulty { request_id },
+            _ => ApiError::Refused { message: first.message, code, request_id },
+        });
     }
-    response.data.ok_or(ApiError::Unreadable { request_id })
+    response.data.ok_or(ApiError::Faulty { request_id })
 }
 
 #[cfg(test)]
@@ -88,11 +161,21 @@ mod tests {
 
     #[test]
     fn an_error_carries_its_own_request_id_before_the_headers() {
-        let refused = |id: &str| ApiError::Refused { message: "No".to_owned(), request_id: Some(id.to_owned()) };
+        let refused = |id: &str| ApiError::Refused {
+            message: "No".to_owned(),
+            code: String::new(),
+            request_id: Some(id.to_owned()),
+        };
         let with_id = r#"{"data":null,"errors":[{"message":"No","extensions":{"requestId":"req_body"}}]}"#;
         let without = r#"{"errors":[{"message":"No"}]}"#;
         assert_eq!(read::<u8>(with_id, Some("req_header".into())), Err(refused("req_body")));
         assert_eq!(read::<u8>(without, Some("req_header".into())), Err(refused("req_header")));
+    }
+
+    #[test]
+    fn what_the_server_breaks_with_is_no_refusal() {
+        let broken = r#"{"data":null,"errors":[{"message":"Something went wrong","extensions":{"code":"INTERNAL"}}]}"#;
+        assert_eq!(read::<u8>(broken, None), Err(ApiError::Faulty { request_id: None }));
     }
 
     #[test]
@@ -101,10 +184,10 @@ mod tests {
     }
 
     #[test]
-    fn a_page_from_a_proxy_is_unreadable_and_keeps_the_request_id() {
+    fn a_page_from_a_proxy_is_a_fault_and_keeps_the_request_id() {
         assert_eq!(
             read::<u8>("<h1>502</h1>", Some("req_header".into())),
-            Err(ApiError::Unreadable { request_id: Some("req_header".into()) })
+            Err(ApiError::Faulty { request_id: Some("req_header".into()) })
         );
     }
 }

@@ -1,8 +1,16 @@
-//! Pages of orders, newest first.
+//! Pages of orders, filtered, searched and sorted by the server.
+
+mod bulk;
+mod filter;
 
 use cynic::QueryBuilder;
 
+pub(crate) use self::bulk::{Outcome, cancel, ship};
+pub(crate) use self::filter::{Filter, Sort, SortBy, export_address};
+
+use self::filter::{OrderOrderBy, OrderWhere};
 use super::client::{self, ApiError};
+use super::scalar::{Date, DateTime, Decimal};
 use super::schema;
 
 /// How many orders stand on a page.
@@ -34,20 +42,22 @@ impl OrderStatus {
 /// A place in the list: cursors are the server's, nothing is read into them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Place {
-    /// The newest orders.
+    /// The first page.
     #[default]
     Start,
-    /// The orders that follow this cursor: older ones.
+    /// The orders that follow this cursor.
     After(String),
-    /// The orders that precede this cursor: newer ones.
+    /// The orders that precede this cursor.
     Before(String),
 }
 
 /// What is asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ask {
-    /// Only orders that stand there.
-    pub(crate) status: Option<OrderStatus>,
+    /// Which orders.
+    pub(crate) filter: Filter,
+    /// In which order; newest first when absent.
+    pub(crate) sort: Option<Sort>,
     /// The page.
     pub(crate) place: Place,
 }
@@ -55,27 +65,42 @@ pub(crate) struct Ask {
 /// What came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Page {
-    /// The orders of this page, newest first.
+    /// The orders of this page.
     pub(crate) orders: Vec<Order>,
     /// How many orders there are on all pages.
-    pub(crate) total: i32,
-    /// How many there would be without the status; asked only when the page is empty because of it.
-    pub(crate) total_unfiltered: Option<i32>,
-    /// The page of newer orders, if there are any.
+    pub(crate) total: Total,
+    /// How many there would be without the filter; asked only when the page is empty because of it.
+    pub(crate) total_unfiltered: Option<Total>,
+    /// The page before, if there is one.
     pub(crate) newer: Option<Place>,
-    /// The page of older orders, if there are any.
+    /// The page after, if there is one.
     pub(crate) older: Option<Place>,
+}
+
+/// How many there are; the server stops counting at some point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Total {
+    /// How many were counted.
+    pub(crate) count: i32,
+    /// Whether there are more.
+    pub(crate) is_capped: bool,
 }
 
 /// An order, as far as the list shows it.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Order {
+    /// Its id.
+    pub(crate) id: cynic::Id,
+    /// Rises with each change; tells whether a later one is known already.
+    pub(crate) version: i32,
     /// The number people say.
     pub(crate) number: i32,
     /// Where it stands.
     pub(crate) status: OrderStatus,
     /// Who ordered.
     pub(crate) customer: Customer,
+    /// What the customer calls it.
+    pub(crate) external_reference: Option<String>,
     /// How many items it has.
     pub(crate) item_count: i32,
     /// The day it counts for.
@@ -93,24 +118,18 @@ pub(crate) struct Order {
     pub(crate) minor_unit: i32,
 }
 
-/// A customer, by name.
+/// A customer, by name and credit.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Customer {
+    /// Its id.
+    pub(crate) id: cynic::Id,
     /// The customer's name.
     pub(crate) name: String,
+    /// What it owes.
+    pub(crate) balance: Decimal,
+    /// The most it may owe.
+    pub(crate) credit_limit: Decimal,
 }
-
-/// A calendar day, `2026-11-21`.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Date(pub(crate) String);
-
-/// A point in time, RFC 3339.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct DateTime(pub(crate) String);
-
-/// An exact decimal number, as text.
-#[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Decimal(pub(crate) String);
 
 #[derive(cynic::QueryVariables, Default)]
 struct OrdersVariables {
@@ -123,13 +142,17 @@ struct OrdersVariables {
     #[cynic(skip_serializing_if = "Option::is_none")]
     before: Option<String>,
     #[cynic(skip_serializing_if = "Option::is_none")]
-    status: Option<Vec<OrderStatus>>,
+    filter: Option<OrderWhere>,
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    order_by: Option<Vec<OrderOrderBy>>,
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    search: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "OrdersVariables")]
 struct OrdersQuery {
-    #[arguments(first: $first, after: $after, last: $last, before: $before, status: $status)]
+    #[arguments(first: $first, after: $after, last: $last, before: $before, where: $filter, orderBy: $order_by, search: $search)]
     orders: OrderConnection,
 }
 
@@ -138,6 +161,7 @@ struct OrderConnection {
     nodes: Vec<Order>,
     page_info: PageInfo,
     total_count: i32,
+    total_count_is_capped: bool,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -159,23 +183,31 @@ struct CountQuery {
 #[cynic(graphql_type = "OrderConnection")]
 struct OrderCount {
     total_count: i32,
+    total_count_is_capped: bool,
 }
 
 /// The page of orders that was asked for.
 pub(crate) async fn page(ask: &Ask) -> Result<Page, ApiError> {
-    let OrderConnection { nodes, page_info, total_count } =
+    let OrderConnection { nodes, page_info, total_count, total_count_is_capped } =
         client::run(OrdersQuery::build(variables(ask))).await?.orders;
-    let total_unfiltered = if total_count == 0 && ask.status.is_some() {
-        Some(client::run(CountQuery::build(())).await?.orders.total_count)
+    let total_unfiltered = if total_count == 0 && ask.filter != Filter::default() {
+        let OrderCount { total_count, total_count_is_capped } = client::run(CountQuery::build(())).await?.orders;
+        Some(Total { count: total_count, is_capped: total_count_is_capped })
     } else {
         None
     };
     let (newer, older) = neighbours(ask, page_info);
-    Ok(Page { orders: nodes, total: total_count, total_unfiltered, newer, older })
+    let total = Total { count: total_count, is_capped: total_count_is_capped };
+    Ok(Page { orders: nodes, total, total_unfiltered, newer, older })
 }
 
 fn variables(ask: &Ask) -> OrdersVariables {
-    let all = OrdersVariables { status: ask.status.map(|status| vec![status]), ..OrdersVariables::default() };
+    let all = OrdersVariables {
+        filter: ask.filter.to_where(),
+        order_by: ask.sort.map(|sort| vec![sort.into()]),
+        search: ask.filter.words(),
+        ..OrdersVariables::default()
+    };
     match &ask.place {
         Place::Start => OrdersVariables { first: Some(PAGE_SIZE), ..all },
         Place::After(cursor) => OrdersVariables { first: Some(PAGE_SIZE), after: Some(cursor.clone()), ..all },

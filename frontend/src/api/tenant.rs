@@ -1,4 +1,4 @@
-//! Whose data this is.
+//! Whose data this is, and the currency of all its amounts.
 
 use cynic::QueryBuilder;
 
@@ -10,6 +10,10 @@ use super::schema;
 pub(crate) struct Tenant {
     /// The company's name.
     pub(crate) name: String,
+    /// The currency of all amounts.
+    pub(crate) currency: String,
+    /// How many decimals the currency has.
+    pub(crate) minor_unit: i32,
 }
 
 #[derive(cynic::QueryFragment)]

@@ -2,46 +2,71 @@
 
 use leptos::prelude::*;
 
-/// Every icon that the sprite holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Glyph {
-    Inbox,
-    Left,
-    Logo,
-    Moon,
-    Orders,
-    Refresh,
-    Right,
-    Search,
-    Server,
-    StatusCancelled,
-    StatusComplete,
-    StatusOpen,
-    StatusPaid,
-    StatusRefunded,
-    StatusShipped,
+/// Names the icons, each with its id in the sprite.
+macro_rules! glyphs {
+    ($($glyph:ident $id:literal,)*) => {
+        /// Every icon that the sprite holds.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Glyph {
+            $($glyph,)*
+        }
+
+        impl Glyph {
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$glyph,)*];
+
+            const fn href(self) -> &'static str {
+                match self {
+                    $(Self::$glyph => concat!("#i-", $id),)*
+                }
+            }
+        }
+    };
 }
 
-impl Glyph {
-    const fn href(self) -> &'static str {
-        match self {
-            Self::Inbox => "#i-inbox",
-            Self::Left => "#i-left",
-            Self::Logo => "#i-logo",
-            Self::Moon => "#i-moon",
-            Self::Orders => "#i-orders",
-            Self::Refresh => "#i-refresh",
-            Self::Right => "#i-right",
-            Self::Search => "#i-search",
-            Self::Server => "#i-server",
-            Self::StatusCancelled => "#i-st-cancelled",
-            Self::StatusComplete => "#i-st-complete",
-            Self::StatusOpen => "#i-st-open",
-            Self::StatusPaid => "#i-st-paid",
-            Self::StatusRefunded => "#i-st-refunded",
-            Self::StatusShipped => "#i-st-shipped",
-        }
-    }
+glyphs! {
+    Alert "alert",
+    Ascending "asc",
+    Ban "ban",
+    Clock "clock",
+    Columns "columns",
+    Copy "copy",
+    Descending "desc",
+    Download "download",
+    Edit "edit",
+    Home "home",
+    Inbox "inbox",
+    Keyboard "key",
+    Left "left",
+    Logo "logo",
+    Menu "menu",
+    Moon "moon",
+    More "more",
+    Note "note",
+    Offline "offline",
+    Ok "ok",
+    Orders "orders",
+    Plus "plus",
+    Print "print",
+    Refresh "refresh",
+    Right "right",
+    Rules "rules",
+    Search "search",
+    Server "server",
+    Spin "spin",
+    StatusCancelled "st-cancelled",
+    StatusComplete "st-complete",
+    StatusOpen "st-open",
+    StatusPaid "st-paid",
+    StatusRefunded "st-refunded",
+    StatusShipped "st-shipped",
+    Stop "stop",
+    Swap "swap",
+    Trash "trash",
+    Truck "truck",
+    Undo "undo",
+    Verify "verify",
+    X "x",
 }
 
 /// An icon beside words that say the same; alone in a button, the button needs a label.
@@ -58,32 +83,14 @@ pub(crate) fn Icon(
 
 #[cfg(test)]
 mod tests {
-    use super::Glyph::{self, *};
-
-    const GLYPHS: [Glyph; 15] = [
-        Inbox,
-        Left,
-        Logo,
-        Moon,
-        Orders,
-        Refresh,
-        Right,
-        Search,
-        Server,
-        StatusCancelled,
-        StatusComplete,
-        StatusOpen,
-        StatusPaid,
-        StatusRefunded,
-        StatusShipped,
-    ];
+    use super::Glyph;
 
     #[test]
     fn the_sprite_holds_every_glyph_and_no_other() {
         let page = include_str!("../../index.html");
-        for glyph in GLYPHS {
+        for glyph in Glyph::ALL {
             assert!(page.contains(&glyph.href().replace("#i-", "id=\"i-")), "{glyph:?} is not in index.html");
         }
-        assert_eq!(page.matches("<symbol").count(), GLYPHS.len());
+        assert_eq!(page.matches("<symbol").count(), Glyph::ALL.len());
     }
 }

@@ -4,27 +4,32 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 
-/// Newer and older. The links stay the same elements from page to page, so the focus stays on them.
+/// The pages beside. The links stay the same elements from page to page, so the focus stays on them.
 #[component]
 pub(crate) fn Pager(
     /// How much is shown: `25 of 1,284`.
     #[prop(into)]
     shown: Signal<String>,
-    /// The address of the newer page.
+    /// The address of the page before.
     #[prop(into)]
     newer: Signal<Option<String>>,
-    /// The address of the older page.
+    /// The address of the page after.
     #[prop(into)]
     older: Signal<Option<String>>,
+    /// Whether the list is sorted by something else than age.
+    #[prop(optional, into)]
+    is_sorted: Signal<bool>,
 ) -> impl IntoView {
     // A link without an address is what HTML calls a placeholder: there, but not to be followed.
     let off = |address: Signal<Option<String>>| move || address.get().is_none().then_some("true");
+    let word =
+        move |by_age: &'static str, otherwise: &'static str| move || if is_sorted.get() { otherwise } else { by_age };
     view! {
         <footer class="pager">
             <span role="status">{shown}</span>
             <nav class="end" aria-label="Pages" hidden=move || newer.get().is_none() && older.get().is_none()>
-                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>"Newer"</a>
-                <a class="btn" href=older aria-disabled=off(older)>"Older"<Icon glyph=Glyph::Right/></a>
+                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>{word("Newer", "Previous")}</a>
+                <a class="btn" href=older aria-disabled=off(older)>{word("Older", "Next")}<Icon glyph=Glyph::Right/></a>
             </nav>
         </footer>
     }

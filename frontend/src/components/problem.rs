@@ -20,13 +20,7 @@ pub(crate) fn Problem(
     /// Tries again.
     retry: Callback<()>,
 ) -> impl IntoView {
-    let why = match &error {
-        ApiError::Unreachable => "The server did not answer: check the connection.".to_owned(),
-        ApiError::Unreadable { .. } => "The server answered with a fault.".to_owned(),
-        ApiError::Refused { message, .. } => {
-            format!("The server answered: {}.", message.trim_end_matches('.'))
-        }
-    };
+    let why = error.sentence();
     let support = error.request_id().map(|id| {
         view! { <p>"If it goes on, give support this id: "<span class="id">{id.to_owned()}</span></p> }
     });

@@ -21,7 +21,7 @@ pub(crate) fn Skeleton(
     /// How many rows are expected.
     rows: usize,
     /// The cells of a row.
-    bones: &'static [Bone],
+    bones: Vec<Bone>,
 ) -> impl IntoView {
     let cell = |bone: &Bone| {
         let bar = format!("skel {}", bone.bar);

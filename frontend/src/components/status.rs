@@ -47,6 +47,9 @@ impl OrderStatus {
 pub(crate) fn Status(
     /// Where the order stands.
     of: OrderStatus,
+    /// Whether it stands in a head.
+    #[prop(optional)]
+    badge: bool,
 ) -> impl IntoView {
-    view! { <span class="status" data-status=of.slug()><Icon glyph=of.glyph()/>{of.word()}</span> }
+    view! { <span class="status" class:badge=badge data-status=of.slug()><Icon glyph=of.glyph()/>{of.word()}</span> }
 }

@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
+use crate::keys::{Scope, shortcut};
 
 /// Where the choice is stored; scripts/theme.js reads the same key.
 const KEY: &str = "docket.theme";
@@ -77,16 +78,17 @@ fn storage() -> Option<web_sys::Storage> {
 #[component]
 pub(crate) fn ThemeSwitch() -> impl IntoView {
     let theme = use_context::<RwSignal<Theme>>().unwrap_or_else(|| RwSignal::new(Theme::stored()));
-    let switch = move |_| {
+    let switch = move || {
         theme.update(|theme| *theme = theme.next());
         theme.get_untracked().choose();
     };
+    shortcut(&["T"], "Switch the theme", Scope::Anywhere, switch);
     let label = move || {
         let theme = theme.get();
         format!("Theme: {}. Switch to {}", theme.word().to_lowercase(), theme.next().word().to_lowercase())
     };
     view! {
-        <button type="button" on:click=switch aria-label=label title=label>
+        <button type="button" on:click=move |_| switch() title=label>
             <Icon glyph=Glyph::Moon/><span>"Theme"</span><span class="count">{move || theme.get().word()}</span>
         </button>
     }

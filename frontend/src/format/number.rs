@@ -13,6 +13,12 @@ pub(crate) fn count(number: i32) -> String {
     format(&JsValue::from(number), &Object::new()).unwrap_or_else(|| number.to_string())
 }
 
+/// How many there are, where counting may have stopped: `10,000+`.
+pub(crate) fn total(count: i32, is_capped: bool) -> String {
+    let plus = if is_capped { "+" } else { "" };
+    format!("{}{plus}", self::count(count))
+}
+
 /// An amount in its currency with `minor_unit` decimals: `€1,286.40`.
 ///
 /// Takes the API's decimal text as it is: `Intl` reads it exactly, a float would not.
@@ -34,6 +40,84 @@ pub(crate) fn money(amount: &str, currency: &str, minor_unit: i32) -> String {
     format(&amount.into(), &style).unwrap_or_else(plain)
 }
 
+/// A number in few signs, for the scale of a chart: `7`, `14K`.
+pub(crate) fn compact(number: f64) -> String {
+    let style = options(&[("notation", "compact".into()), ("maximumFractionDigits", 1.into())]);
+    format(&JsValue::from(number), &style).unwrap_or_else(|| number.to_string())
+}
+
+/// A sum to the nearest whole number, with its grouping.
+pub(crate) fn rounded(number: f64) -> String {
+    format(&JsValue::from(number.round()), &Object::new()).unwrap_or_else(|| number.to_string())
+}
+
+/// An exact quantity with its grouping, without zeros at its end: `1,250.5`.
+pub(crate) fn quantity(exact: &str) -> String {
+    let style = options(&[("maximumFractionDigits", 6.into())]);
+    format(&exact.into(), &style).unwrap_or_else(|| exact.to_owned())
+}
+
+/// An exact number as one would type it: with the reader's decimal sign, without grouping, without zeros at its end.
+pub(crate) fn editable(exact: &str) -> String {
+    trimmed(exact).replace('.', &decimal_sign().to_string())
+}
+
+/// What somebody typed as the API wants it; none where it is no number.
+pub(crate) fn typed(text: &str) -> Option<String> {
+    exact(text, decimal_sign())
+}
+
+fn trimmed(exact: &str) -> &str {
+    if exact.contains('.') { exact.trim_end_matches('0').trim_end_matches('.') } else { exact }
+}
+
+/// The reader's own: in `1.1` or `1,1`.
+fn decimal_sign() -> char {
+    let sample = format(&1.1.into(), &Object::new()).unwrap_or_default();
+    sample.chars().find(|sign| !sign.is_numeric()).unwrap_or('.')
+}
+
+/// Groups may stand as they like; a sign that could be either is the decimal one only if it is the reader's.
+fn exact(text: &str, sign: char) -> Option<String> {
+    let mut number = String::new();
+    for letter in text.trim().chars() {
+        match letter {
+            '0'..='9' => number.push(letter),
+            '-' if number.is_empty() => number.push(letter),
+            _ if letter == sign && !number.contains('.') => number.push('.'),
+            ',' | '.' | '\'' | '’' | ' ' | '\u{a0}' | '\u{202f}' if letter != sign => {}
+            _ => return None,
+        }
+    }
+    let number = number.trim_end_matches('.');
+    number.chars().any(|letter| letter.is_ascii_digit()).then(|| number.to_owned())
+}
+
 fn format(value: &JsValue, style: &Object) -> Option<String> {
     apply(&Intl::NumberFormat::new(&Array::new(), style).format(), value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{exact, trimmed};
+
+    #[test]
+    fn groups_are_read_over_and_the_readers_sign_counts() {
+        assert_eq!(exact("1,234.5", '.').as_deref(), Some("1234.5"));
+        assert_eq!(exact("1.234,5", ',').as_deref(), Some("1234.5"));
+        assert_eq!(exact(" 12 ", '.').as_deref(), Some("12"));
+        assert_eq!(exact("-3", '.').as_deref(), Some("-3"));
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for text in ["", "abc", "1.2.3", "12 boards", "."] {
+            assert_eq!(exact(text, '.'), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_zeros_behind_the_point_are_dropped() {
+        assert_eq!([trimmed("12.500"), trimmed("3.000"), trimmed("100")], ["12.5", "3", "100"]);
+    }
 }

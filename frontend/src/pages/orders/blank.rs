@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::address;
-use crate::api::orders::{Ask, Page, Place};
+use super::address::{self, View};
+use crate::api::orders::{Ask, Filter, Page, Place, Total};
 use crate::components::empty::Empty;
-use crate::components::icon::Glyph;
+use crate::components::icon::{Glyph, Icon};
 use crate::format::number;
 
 /// Tells apart that there are none on this page, none that match, and none at all.
@@ -18,35 +18,48 @@ pub(super) fn Blank(
     /// The page that came without orders.
     page: Arc<Page>,
 ) -> impl IntoView {
-    let start = address::write(&Ask { status: ask.status, place: Place::Start });
-    match (ask.status, page.total_unfiltered) {
-        _ if page.total > 0 => view! {
+    let start = address::write(&View { ask: Ask { place: Place::Start, ..ask.clone() }, ..View::default() });
+    match page.total_unfiltered {
+        _ if page.total.count > 0 => view! {
             <Empty glyph=Glyph::Search heading="No orders on this page".to_owned()>
-                <p>"The orders that stood here have moved on. There are "{number::count(page.total)}" in all."</p>
-                <div class="row"><a class="btn" href=start>"Newest orders"</a></div>
+                <p>"The orders that stood here have moved on. There are "{number::total(page.total.count, page.total.is_capped)}" in all."</p>
+                <div class="row"><a class="btn" href=start>"First page"</a></div>
             </Empty>
         }
         .into_any(),
-        (Some(status), Some(all)) if all > 0 => view! {
-            <Empty glyph=Glyph::Search heading=format!("No order is {}", status.word().to_lowercase())>
+        Some(all) if all.count > 0 => view! {
+            <Empty glyph=Glyph::Search heading=no_match(&ask.filter)>
                 <p>{without_filter(all)}</p>
-                <div class="row"><a class="btn" href=address::write(&Ask::default())>"Show all orders"</a></div>
+                <div class="row"><a class="btn" href=address::write(&View::default())>"Show all orders"</a></div>
             </Empty>
         }
         .into_any(),
         _ => view! {
             <Empty glyph=Glyph::Inbox heading="No orders yet".to_owned()>
-                <p>"Place the first one through the API: send "<code>"createOrder"</code>" to "<code>"/graphql"</code>", then refresh."</p>
+                <p>"Place the first one here, or through the API."</p>
+                <div class="row"><a class="btn primary" href="/orders/new"><Icon glyph=Glyph::Plus/>"New order"</a></div>
             </Empty>
         }
         .into_any(),
     }
 }
 
-fn without_filter(all: i32) -> String {
-    if all == 1 {
+fn no_match(filter: &Filter) -> String {
+    match (filter.status.as_slice(), &filter.search) {
+        ([status], _) if *filter == (Filter { status: vec![*status], ..Filter::default() }) => {
+            format!("No order is {}", status.word().to_lowercase())
+        }
+        (_, Some(words)) if *filter == (Filter { search: Some(words.clone()), ..Filter::default() }) => {
+            format!("No order says “{words}”")
+        }
+        _ => "No order matches these filters".to_owned(),
+    }
+}
+
+fn without_filter(all: Total) -> String {
+    if all.count == 1 {
         "Without this filter there is 1.".to_owned()
     } else {
-        format!("Without this filter there are {}.", number::count(all))
+        format!("Without this filter there are {}.", number::total(all.count, all.is_capped))
     }
 }
