@@ -105,17 +105,23 @@ facts! {
         }
     }
 
-    /// A cursor is a place in time, and shows no more than the list does, whoever made it up.
-    async fn a_place_that_was_made_up_shows_nothing_else_and_nothing_twice(world: World) {
+    /// A cursor is a place in time, and shows no more than the list does, wherever it comes from. What no list of this
+    /// order gave out is refused.
+    async fn a_place_from_elsewhere_shows_nothing_else_and_nothing_twice(world: World) {
+        let (before, _) = customer_with_orders(world, 1).await;
         let (customer, orders) = customer_with_orders(world, 3).await;
-        let (past, future) = ("AAAAAAAAAAAAAAAAAAAAAA", "_____________________w");
-        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: \"{future}\"")).await), orders);
-        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: \"{past}\"")).await), [""; 0]);
-        assert_eq!(ids(&page(world, &customer, &format!("last: 9, before: \"{past}\"")).await), orders);
-        world.product("1").await;
+        let (after, _) = customer_with_orders(world, 1).await;
+        let (past, future) = (page(world, &before, "").await, page(world, &after, "").await);
+        let [past, future] = [past, future].map(|page| page["pageInfo"]["endCursor"].clone());
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {future}")).await), orders);
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {past}")).await), [""; 0]);
+        assert_eq!(ids(&page(world, &customer, &format!("last: 9, before: {past}")).await), orders);
         let products = world.api.ask("{ products(last: 1) { edges { cursor } } }", &json!({})).await;
-        let later = &products["products"]["edges"][0]["cursor"];
-        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {later}")).await), orders);
+        let product = &products["products"]["edges"][0]["cursor"];
+        for made_up in [&product.to_string(), "\"AAAAAAAAAAAAAAAAAAAAAA\"", "\"_____________________w\""] {
+            let answer = world.api.graphql(&format!("{{ orders(after: {made_up}) {{ totalCount }} }}"), &json!({})).await;
+            assert_eq!(answer.code(), "BAD_CURSOR", "{made_up}");
+        }
     }
 
     async fn customers_and_products_are_listed_oldest_first(world: World) {
