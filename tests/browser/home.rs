@@ -5,7 +5,7 @@ use std::sync::Arc;
 use docket_tests::browser::Browser;
 use docket_tests::database::Engine;
 use docket_tests::server::Server;
-use docket_tests::world::{World, id, list, order_of, text};
+use docket_tests::world::{World, list, order_of, text};
 use serde_json::json;
 
 use crate::shop::shop;
@@ -133,8 +133,6 @@ async fn who_is_near_the_limit_stands_there_with_what_is_left() {
     let rows = "[...document.querySelectorAll('section[aria-labelledby=near] tbody tr')].map(row => row.querySelector('td:last-child').textContent)";
     browser.wait_for(rows, json!(["€5.00"])).await;
     browser.wait_for("document.querySelector('section[aria-labelledby=near] .used').textContent", "95\u{202f}%").await;
-    let left = id(&world.load_customer(&near).await);
-    assert_eq!(left, near);
     browser.close().await;
 }
 

@@ -5,7 +5,7 @@ use fantoccini::key::Key;
 
 use crate::shop::{expected, shop, shows};
 
-const FOCUS: &str = "document.activeElement.textContent.trim()";
+const FOCUS: &str = "(focus => focus.getAttribute('aria-label') ?? focus.textContent.trim())(document.activeElement)";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_first_stop_skips_to_the_content() {

@@ -166,6 +166,26 @@ impl Browser {
         self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
     }
 
+    /// Cuts the network off, or gives it back.
+    pub async fn be_offline(&self, offline: bool) {
+        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        // Without the first, only `navigator.onLine` changes.
+        for (cmd, params) in [("Network.enable", json!({})), ("Network.emulateNetworkConditions", conditions)] {
+            let body = json!({ "cmd": cmd, "params": params });
+            self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+        }
+    }
+
+    /// Takes from the console what the browser itself says of an outage, and nothing else.
+    pub async fn forget_outage(&self) {
+        let said =
+            self.client.issue_cmd(Extension { path: "se/log", body: json!({ "type": "browser" }) }).await.unwrap();
+        for line in said.as_array().unwrap() {
+            let message = line["message"].as_str().unwrap();
+            assert!(message.contains("ERR_INTERNET_DISCONNECTED"), "{message}");
+        }
+    }
+
     /// Closes the window. Nothing may have gone wrong that only the console shows: a script's error, a file that is
     /// missing, something that the content security policy forbids. And nothing may have been asked of another host.
     pub async fn close(self) {

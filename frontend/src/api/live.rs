@@ -38,6 +38,8 @@ pub(crate) struct OrderShipped {
 }
 
 /// Where each subscription goes on: behind what was heard last.
+///
+/// A shipment that was missed before any was heard is told as the change that it is as well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Cursors {
     /// Of the changes.

@@ -30,7 +30,7 @@ pub(crate) struct Overview {
     /// What those come to.
     #[cynic(alias, rename = "orderTotals")]
     #[arguments(by: STATUS, where: { status: { eq: OPEN }, orderDate: { lt: $week } })]
-    pub(crate) waiting_total: Vec<Total>,
+    pub(crate) waiting_total: Vec<Sum>,
     /// Orders that are paid and not shipped, the oldest first.
     #[cynic(alias, rename = "orders")]
     #[arguments(first: 3, where: { status: { eq: PAID } }, orderBy: [{ field: ORDER_DATE, direction: ASC }])]
@@ -38,7 +38,7 @@ pub(crate) struct Overview {
     /// What those come to.
     #[cynic(alias, rename = "orderTotals")]
     #[arguments(by: STATUS, where: { status: { eq: PAID } })]
-    pub(crate) ready_total: Vec<Total>,
+    pub(crate) ready_total: Vec<Sum>,
     /// What shipped last.
     #[cynic(alias, rename = "orders")]
     #[arguments(first: 6, where: { dateShipped: { isNull: false } }, orderBy: [{ field: DATE_SHIPPED, direction: DESC }])]
@@ -94,7 +94,7 @@ pub(crate) struct Orders {
 /// How many orders there are and what they come to.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 #[cynic(graphql_type = "OrderTotal")]
-pub(crate) struct Total {
+pub(crate) struct Sum {
     /// Where they stand.
     pub(crate) status: Option<OrderStatus>,
     /// How many.

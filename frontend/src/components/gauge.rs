@@ -24,7 +24,7 @@ pub(crate) fn level(share: f64) -> &'static str {
 
 /// A share in words: `92 %`.
 pub(crate) fn percent(share: f64) -> String {
-    format!("{}\u{202f}%", number::quantity(&format!("{:.0}", share * 100.0)))
+    format!("{}\u{a0}%", number::quantity(&format!("{:.0}", share * 100.0)))
 }
 
 /// One share, small, beside its number.

@@ -10,33 +10,37 @@ use super::Live;
 use crate::api::live::{Cursors, PATH, PROTOCOL, Said, hello, read, sign_of_life, subscribe};
 use crate::pause::pause;
 
-/// How long silence lasts before a sign of life is asked for, and again before the socket counts as dead.
-const SILENCE_MS: u32 = 20_000;
+/// How often to look whether there is a network at all; a socket may take minutes to notice that there is none.
+const LOOK_MS: u32 = 2000;
+/// How many looks silence lasts before a sign of life is asked for, and again before the socket counts as dead.
+const SILENCE: u32 = 10;
 
 /// Follows what happens until the socket ends. Moves the cursors along; tells whether the socket was ever of use.
 pub(super) async fn follow(live: Live, cursors: &mut Cursors) -> bool {
     let Some(mut socket) = address().and_then(|address| WebSocket::open_with_protocol(&address, PROTOCOL).ok()) else {
         return false;
     };
-    let (mut up, mut asked) = (false, false);
+    let (mut up, mut silent) = (false, 0);
     if socket.send(Message::Text(hello())).await.is_err() {
         return false;
     }
     loop {
-        let said = match select(socket.next(), pause(SILENCE_MS).boxed_local()).await {
+        let said = match select(socket.next(), pause(LOOK_MS).boxed_local()).await {
             Either::Left((Some(Ok(Message::Text(text))), _)) => read(&text),
             Either::Left((Some(Ok(Message::Bytes(_))), _)) => Said::Nothing,
             Either::Left((Some(Err(_)) | None, _)) => return up,
-            Either::Right(_) if asked => return up,
             Either::Right(_) => {
-                asked = true;
-                if socket.send(Message::Text(sign_of_life("ping"))).await.is_err() {
+                silent += 1;
+                if silent > 2 * SILENCE || !window().navigator().on_line() {
+                    return up;
+                }
+                if silent == SILENCE && socket.send(Message::Text(sign_of_life("ping"))).await.is_err() {
                     return up;
                 }
                 continue;
             }
         };
-        asked = false;
+        silent = 0;
         let answers = match said {
             Said::Welcome => {
                 live.opened(cursors.changes.is_some());

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::{PATIENCE_DAYS, links};
-use crate::api::overview::{Overview, Refused, Total};
+use crate::api::overview::{Overview, Refused, Sum};
 use crate::catalogue::use_catalogue;
 use crate::components::gauge::{percent, share};
 use crate::components::icon::{Glyph, Icon};
@@ -152,7 +152,7 @@ fn nothing() -> Item {
     }
 }
 
-fn total(totals: &[Total]) -> Option<(i32, &str)> {
+fn total(totals: &[Sum]) -> Option<(i32, &str)> {
     totals.first().filter(|total| total.count > 0).map(|total| (total.count, total.amount_total.0.as_str()))
 }
 

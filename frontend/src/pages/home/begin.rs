@@ -8,7 +8,7 @@ use crate::pages;
 
 /// The three steps; each is a way on where there is a page for it.
 const STEPS: [(&str, &str); 3] =
-    [("/customers", "Enter a customer"), ("/products", "Enter a product"), ("/orders/new", "Place an order")];
+    [("/customers/new", "Enter a customer"), ("/products/new", "Enter a product"), ("/orders/new", "Place an order")];
 
 /// What to do first.
 #[component]

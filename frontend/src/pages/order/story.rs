@@ -124,7 +124,7 @@ impl<'a> Story<'a> {
             _ => return None,
         };
         let was = before.filter(|before| !before.is_null()).map(|before| {
-            view! { <span class="was">{self.value(column, before)}</span><span class="sr">" to "</span>" " }
+            view! { <span class="was">{self.value(column, before)}</span>" "<span class="sr">"to "</span> }
         });
         Some(view! { {label}{was}<span class="is">{self.value(column, after)}</span>" " }.into_any())
     }

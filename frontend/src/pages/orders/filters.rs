@@ -213,7 +213,7 @@ fn Conditions(
             <header><h2>"Filter orders"</h2></header>
             <div class="body">
                 <fieldset class="field"><legend>"Status"</legend><div class="row marks">{OrderStatus::ALL.map(check)}</div></fieldset>
-                <Field id="filter-customer" label="Customer's name" value=customer optional=true/>
+                <Field id="filter-customer" label="Customer's name" value=customer/>
                 <div class="pair"><Field id="filter-since" label="Placed since" value=since kind=Kind::Day/><Field id="filter-until" label="Placed until" value=until kind=Kind::Day/></div>
                 <div class="pair"><Field id="filter-min" label="Amount from" value=at_least kind=Kind::Number/><Field id="filter-max" label="Amount up to" value=at_most kind=Kind::Number/></div>
                 <div class="field">

@@ -112,7 +112,7 @@ fn chip(rule: &str, x: f64, y: f64, number: Number<'_>) -> AnyView {
     let Some((number, sentence)) = number(rule) else { return ().into_any() };
     let href = format!("/rules#{rule}");
     let go = follow(href.clone());
-    let label = format!("Rule {number}: {sentence}");
+    let label = format!("R{number}: {sentence}");
     let title = label.clone();
     view! {
         <g>

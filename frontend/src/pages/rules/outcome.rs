@@ -74,7 +74,9 @@ pub(super) fn row_name(id: &cynic::Id, name: Option<&Name>) -> AnyView {
         Some(Name::Customer(name)) => {
             (name.clone(), pages::exists("/customers/:id").then(|| format!("/customers/{}", id.inner())))
         }
-        Some(Name::Product(name)) => (name.clone(), None),
+        Some(Name::Product(name)) => {
+            (name.clone(), pages::exists("/products/:id").then(|| format!("/products/{}", id.inner())))
+        }
         None => return view! { <span class="id">{id.inner().to_owned()}</span> }.into_any(),
     };
     match href {

@@ -18,10 +18,13 @@ use crate::pages;
 /// How many are loaded at a time.
 const BATCH: i32 = 10;
 
+/// A refusal, with what people call the row that was judged.
+type Line = (Entry, Option<Name>);
+
 /// What was loaded so far.
 #[derive(Clone, Copy)]
 struct Log {
-    shown: RwSignal<Option<Vec<(Entry, Option<Name>)>>>,
+    shown: RwSignal<Option<Vec<Line>>>,
     total: RwSignal<i32>,
     older: RwSignal<Option<String>>,
     error: RwSignal<Option<ApiError>>,
@@ -53,12 +56,12 @@ impl Log {
                 return;
             }
             match answer {
-                Ok((page, mut names)) => {
+                Ok((page, mut called)) => {
                     self.error.set(None);
                     self.total.set(page.total);
                     self.older.set(page.older);
                     let named = page.entries.into_iter().map(|entry| {
-                        let name = names.remove(entry.id.inner());
+                        let name = called.remove(entry.id.inner());
                         (entry, name)
                     });
                     self.shown.update(|shown| shown.get_or_insert_default().extend(named));
@@ -112,7 +115,7 @@ pub(super) fn RefusedLately() -> impl IntoView {
     }
 }
 
-fn line((entry, name): (Entry, Option<Name>)) -> impl IntoView {
+fn line((entry, name): Line) -> impl IntoView {
     let compared = entry.compared().map(|(tried, limit)| {
         let said = format!("{} of {}", number::quantity(tried), number::quantity(limit));
         view! { <span class="num nowrap" title="What was tried, and the limit">{said}</span> }

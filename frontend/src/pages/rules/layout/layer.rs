@@ -28,7 +28,7 @@ pub(super) fn assign(items: &[Item], edges: &[(usize, usize)]) -> Vec<usize> {
     }
     let mut filled: BTreeMap<usize, f64> = BTreeMap::new();
     let widen = |filled: &mut BTreeMap<usize, f64>, layer, at: usize| {
-        *filled.entry(layer).or_default() += items[at].width + ROOM
+        *filled.entry(layer).or_default() += items[at].width + ROOM;
     };
     for at in derived() {
         widen(&mut filled, layers[at], at);
@@ -50,9 +50,9 @@ pub(super) fn assign(items: &[Item], edges: &[(usize, usize)]) -> Vec<usize> {
     }
     for at in (0..items.len()).filter(|at| kind(*at) == NodeKind::Rule) {
         let read = edges.iter().filter(|(_, to)| *to == at).map(|(from, _)| layers[*from] + 1).max().unwrap_or(0);
-        let layer = (read..).find(|layer| {
-            filled.get(layer).copied().unwrap_or_default() + items[at].width + ROOM <= WIDEST || *layer > items.len()
-        });
+        // Each takes a layer of its own at the worst.
+        let layer = (read..=read + items.len())
+            .find(|layer| filled.get(layer).copied().unwrap_or_default() + items[at].width + ROOM <= WIDEST);
         layers[at] = layer.unwrap_or(read);
         widen(&mut filled, layers[at], at);
     }

@@ -15,7 +15,7 @@ pub(super) fn place(net: &Net) -> (Vec<f64>, f64) {
     for row in &rows {
         let mut x = (width - wide(row)) / 2.0;
         for at in row {
-            xs[*at] = x + (net.width(*at) + ROOM) / 2.0;
+            xs[*at] = x + f64::midpoint(net.width(*at), ROOM);
             x += net.width(*at) + ROOM;
         }
     }
@@ -57,7 +57,7 @@ fn wanted(at: usize, joined: &[usize], xs: &[f64]) -> f64 {
 
 /// Puts a row where it wants to stand, as far as there is room: pushed to the right, and then back from the edge.
 fn settle(net: &Net, row: &[usize], goals: &[f64], width: f64, xs: &mut [f64]) {
-    let half = |at: usize| (net.width(at) + ROOM) / 2.0;
+    let half = |at: usize| f64::midpoint(net.width(at), ROOM);
     let mut edge = 0.0;
     for (at, goal) in row.iter().zip(goals) {
         xs[*at] = goal.max(edge + half(*at));
