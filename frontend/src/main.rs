@@ -13,10 +13,13 @@ mod components;
 mod format;
 mod keys;
 mod late;
+mod listing;
 mod live;
 mod pages;
 mod pause;
+mod query;
 mod submit;
+mod walk;
 
 fn main() {
     console_error_panic_hook::set_once();

@@ -3,6 +3,9 @@
 //! A page is one line below: the router, the navigation and the palette are made from it, and what is no page yet is
 //! linked from nowhere.
 
+pub(crate) mod customer;
+pub(crate) mod customers;
+pub(crate) mod new_customer;
 pub(crate) mod new_order;
 pub(crate) mod not_found;
 pub(crate) mod order;
@@ -13,6 +16,9 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::{Redirect, Route, Routes};
 use leptos_router::path;
 
+use self::customer::CustomerPage;
+use self::customers::Customers;
+use self::new_customer::NewCustomer;
 use self::new_order::NewOrder;
 use self::not_found::NotFound;
 use self::order::OrderPage;
@@ -56,6 +62,9 @@ pages! {
     "/orders" => Orders, "Orders" Orders "O";
     "/orders/new" => NewOrder;
     "/orders/:number" => OrderPage;
+    "/customers" => Customers, "Customers" Customers "C";
+    "/customers/new" => NewCustomer;
+    "/customers/:id" => CustomerPage;
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.

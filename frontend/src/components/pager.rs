@@ -16,6 +16,9 @@ pub(crate) fn Pager(
     /// The address of the older page.
     #[prop(into)]
     older: Signal<Option<String>>,
+    /// What the two are called where the list is not one of times.
+    #[prop(default = ("Newer", "Older"))]
+    names: (&'static str, &'static str),
 ) -> impl IntoView {
     // A link without an address is what HTML calls a placeholder: there, but not to be followed.
     let off = |address: Signal<Option<String>>| move || address.get().is_none().then_some("true");
@@ -23,8 +26,8 @@ pub(crate) fn Pager(
         <footer class="pager">
             <span role="status">{shown}</span>
             <nav class="end" aria-label="Pages" hidden=move || newer.get().is_none() && older.get().is_none()>
-                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>"Newer"</a>
-                <a class="btn" href=older aria-disabled=off(older)>"Older"<Icon glyph=Glyph::Right/></a>
+                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>{names.0}</a>
+                <a class="btn" href=older aria-disabled=off(older)>{names.1}<Icon glyph=Glyph::Right/></a>
             </nav>
         </footer>
     }

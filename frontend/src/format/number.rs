@@ -13,6 +13,11 @@ pub(crate) fn count(number: i32) -> String {
     format(&JsValue::from(number), &Object::new()).unwrap_or_else(|| number.to_string())
 }
 
+/// How many there are, where counting may have stopped: `10,000+`.
+pub(crate) fn at_most(number: i32, capped: bool) -> String {
+    count(number) + if capped { "+" } else { "" }
+}
+
 /// An amount in its currency with `minor_unit` decimals: `€1,286.40`.
 ///
 /// Takes the API's decimal text as it is: `Intl` reads it exactly, a float would not.
