@@ -10,6 +10,7 @@ pub(crate) mod new_order;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
+pub(crate) mod products;
 
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -23,6 +24,7 @@ use self::new_order::NewOrder;
 use self::not_found::NotFound;
 use self::order::OrderPage;
 use self::orders::Orders;
+use self::products::Products;
 use crate::components::icon::Glyph;
 
 /// A page that the navigation leads to.
@@ -65,6 +67,7 @@ pages! {
     "/customers" => Customers, "Customers" Customers "C";
     "/customers/new" => NewCustomer;
     "/customers/:id" => CustomerPage;
+    "/products" => Products, "Products" Products "P";
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.
