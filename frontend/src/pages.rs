@@ -7,9 +7,11 @@ pub(crate) mod customer;
 pub(crate) mod customers;
 pub(crate) mod new_customer;
 pub(crate) mod new_order;
+pub(crate) mod new_product;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
+pub(crate) mod product;
 pub(crate) mod products;
 
 use leptos::prelude::*;
@@ -21,9 +23,11 @@ use self::customer::CustomerPage;
 use self::customers::Customers;
 use self::new_customer::NewCustomer;
 use self::new_order::NewOrder;
+use self::new_product::NewProduct;
 use self::not_found::NotFound;
 use self::order::OrderPage;
 use self::orders::Orders;
+use self::product::ProductPage;
 use self::products::Products;
 use crate::components::icon::Glyph;
 
@@ -68,6 +72,8 @@ pages! {
     "/customers/new" => NewCustomer;
     "/customers/:id" => CustomerPage;
     "/products" => Products, "Products" Products "P";
+    "/products/new" => NewProduct;
+    "/products/:id" => ProductPage;
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.
