@@ -81,13 +81,12 @@ pub(crate) fn PartsGauge(
             (from, part / scale)
         })
         .collect();
-    let bar = |(at, (from, part)): (usize, (f64, f64))| {
-        let class = if at % 2 == 0 { "" } else { "rest" };
-        view! { <rect class=class x=width(from) width=width(part)></rect><rect class="sep" x=width(from + part) width="2"></rect> }
+    let bar = |(from, part): (f64, f64)| {
+        view! { <rect x=width(from) width=width(part)></rect><rect class="sep" x=width(from + part) width="2"></rect> }
     };
     let over = (used > 1.0).then(|| view! { <rect class="cut-off" x=width(1.0 / scale) width=width(1.0 - 1.0 / scale)></rect> });
     view! {
-        <svg class="gauge tall" data-level="ok" role="img" aria-label=label>{bars.into_iter().enumerate().map(bar).collect_view()}{over}</svg>
+        <svg class="gauge tall" data-level="ok" role="img" aria-label=label>{bars.into_iter().map(bar).collect_view()}{over}</svg>
     }
 }
 
