@@ -48,10 +48,7 @@ impl<A: Send + Sync + 'static, P: Send + Sync + 'static> Clone for Listing<A, P>
 impl<A: Send + Sync + 'static, P: Send + Sync + 'static> Copy for Listing<A, P> {}
 
 /// Loads what is asked for, whenever that changes.
-pub(crate) fn listing<A, P, F>(
-    ask: Memo<A>,
-    load: impl Fn(A) -> F + Copy + Send + Sync + 'static,
-) -> Listing<A, P>
+pub(crate) fn listing<A, P, F>(ask: Memo<A>, load: impl Fn(A) -> F + Copy + Send + Sync + 'static) -> Listing<A, P>
 where
     A: Clone + PartialEq + Send + Sync + 'static,
     P: Clone + PartialEq + Send + Sync + 'static,

@@ -70,7 +70,10 @@ mod tests {
     #[test]
     fn what_says_nothing_is_left_out_of_the_address() {
         assert_eq!(address("/x", [("q", String::new())]), "/x");
-        assert_eq!(address("/x", [("q", "a&b ü".to_owned()), ("used", "0.85..".to_owned())]), "/x?q=a%26b%20%C3%BC&used=0.85..");
+        assert_eq!(
+            address("/x", [("q", "a&b ü".to_owned()), ("used", "0.85..".to_owned())]),
+            "/x?q=a%26b%20%C3%BC&used=0.85.."
+        );
     }
 
     #[test]

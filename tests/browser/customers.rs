@@ -80,7 +80,10 @@ async fn a_balance_unfolds_down_to_what_people_wrote() {
     browser.wait_for(&link, order["number"].to_string()).await;
     browser.click(".why details details details > summary > .icon").await;
     browser
-        .wait_for("[...document.querySelectorAll('.why .leaf .nowrap')].map(cell => cell.textContent)", json!(["4", "€12.50"]))
+        .wait_for(
+            "[...document.querySelectorAll('.why .leaf .nowrap')].map(cell => cell.textContent)",
+            json!(["4", "€12.50"]),
+        )
         .await;
     browser.assert_accessible().await;
     // Somebody else orders: the figures follow.
@@ -129,7 +132,10 @@ async fn two_people_change_a_name_and_none_loses_it() {
     world.done("updateCustomer", json!({ "id": customer, "name": "Theirs" })).await;
     browser.press(Key::Enter).await;
     browser
-        .wait_for("[...document.querySelectorAll('.diff td .text')].map(text => text.textContent)", json!(["Mine", "Theirs"]))
+        .wait_for(
+            "[...document.querySelectorAll('.diff td .text')].map(text => text.textContent)",
+            json!(["Mine", "Theirs"]),
+        )
         .await;
     browser.assert_accessible().await;
     browser.click("dialog[open] .btn.primary").await;

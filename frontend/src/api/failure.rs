@@ -185,7 +185,14 @@ impl From<UserError> for Refusal {
     fn from(error: UserError) -> Self {
         let largest = |quantity: Option<Decimal>| quantity.map_or(Fact::None, |quantity| Fact::Largest(quantity.0));
         let (message, field, rule, fact) = match error {
-            UserError::CreditLimitExceeded(CreditLimitExceeded { message, field, rule, attempted, excess, largest_quantity }) => {
+            UserError::CreditLimitExceeded(CreditLimitExceeded {
+                message,
+                field,
+                rule,
+                attempted,
+                excess,
+                largest_quantity,
+            }) => {
                 let largest = largest_quantity.map(|quantity| quantity.0);
                 (message, field, rule, Fact::Credit { attempted: attempted.0, excess: excess.0, largest })
             }

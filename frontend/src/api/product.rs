@@ -4,9 +4,7 @@ mod change;
 
 use cynic::{Id, QueryBuilder};
 
-pub(crate) use self::change::{
-    Draft, Edit, Outcome, archive, create, delete, set_available, unarchive, update,
-};
+pub(crate) use self::change::{Draft, Edit, Outcome, archive, create, delete, set_available, unarchive, update};
 
 use super::client::{self, ApiError};
 use super::orders::OrderStatus;

@@ -84,7 +84,8 @@ pub(crate) fn PartsGauge(
     let bar = |(from, part): (f64, f64)| {
         view! { <rect x=width(from) width=width(part)></rect><rect class="sep" x=width(from + part) width="2"></rect> }
     };
-    let over = (used > 1.0).then(|| view! { <rect class="cut-off" x=width(1.0 / scale) width=width(1.0 - 1.0 / scale)></rect> });
+    let over = (used > 1.0)
+        .then(|| view! { <rect class="cut-off" x=width(1.0 / scale) width=width(1.0 - 1.0 / scale)></rect> });
     view! {
         <svg class="gauge tall" data-level="ok" role="img" aria-label=label>{bars.into_iter().map(bar).collect_view()}{over}</svg>
     }

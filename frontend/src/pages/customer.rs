@@ -38,7 +38,8 @@ pub(crate) fn CustomerPage() -> impl IntoView {
         async move { customer::by_id(&id).await }
     });
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
-    move || match loaded.get() {
+    move || {
+        match loaded.get() {
         None => view! { <Title text="Customer"/><header class="head one"><h1>"Customer"</h1></header> }.into_any(),
         Some(Ok(Some(customer))) => view! { <Loaded customer/> }.into_any(),
         Some(Ok(None)) => view! { <Missing/> }.into_any(),
@@ -48,6 +49,7 @@ pub(crate) fn CustomerPage() -> impl IntoView {
             <Problem heading="The customer could not be loaded" kept="Nothing was changed." error busy=Signal::stored(false) retry/>
         }
         .into_any(),
+    }
     }
 }
 

@@ -53,7 +53,8 @@ pub(crate) fn Customers() -> impl IntoView {
         (of.view == now.view && of.search == now.search).then(|| number::at_most(page.total, page.capped))
     };
     let href = Callback::new(move |search| address::write(&Ask { search, place: Place::Start, ..ask.get_untracked() }));
-    let content = move || match list.sheet.get() {
+    let content = move || {
+        match list.sheet.get() {
         Sheet::Bare => ().into_any(),
         Sheet::Skeleton => view! { <TableSkeleton ask=ask.get()/> }.into_any(),
         Sheet::Answer(ask, Ok(page)) if page.rows.is_empty() => view! { <Blank ask counts total=page.total/> }.into_any(),
@@ -62,6 +63,7 @@ pub(crate) fn Customers() -> impl IntoView {
             <Problem heading="The customers could not be loaded" kept="Search and filter are kept." error busy=list.busy retry=list.again/>
         }
         .into_any(),
+    }
     };
     view! {
         <Title text="Customers"/>

@@ -56,7 +56,8 @@ pub(crate) fn NewCustomer() -> impl IntoView {
     };
     let failed = move || {
         let failure = submit.failure().get()?;
-        let beside_a_field = ["name", "email", "creditLimit"].into_iter().any(|field| failure.about(&[field]).is_some());
+        let beside_a_field =
+            ["name", "email", "creditLimit"].into_iter().any(|field| failure.about(&[field]).is_some());
         (!beside_a_field).then(|| view! { <FailureNote what="Not entered" failure/> })
     };
     let currency = move || catalogue.tenant().map(|tenant| format!(" In {}", tenant.currency));

@@ -40,7 +40,8 @@ pub(crate) fn ProductPage() -> impl IntoView {
     });
     let retry = Callback::new(move |()| attempt.update(|attempt| *attempt += 1));
     let bare = || view! { <Title text="Product"/><header class="head one"><h1>"Product"</h1></header> };
-    move || match loaded.get() {
+    move || {
+        match loaded.get() {
         None => bare().into_any(),
         Some(Ok(Some(product))) => view! { <Loaded product/> }.into_any(),
         Some(Ok(None)) => view! { {bare()}<Missing/> }.into_any(),
@@ -49,6 +50,7 @@ pub(crate) fn ProductPage() -> impl IntoView {
             <Problem heading="The product could not be loaded" kept="Nothing was changed." error busy=Signal::stored(false) retry/>
         }
         .into_any(),
+    }
     }
 }
 

@@ -46,9 +46,9 @@ pub(crate) fn Products() -> impl IntoView {
     let picked = RwSignal::new(BTreeSet::<String>::new());
     // What is not shown any more cannot be picked.
     Effect::new(move |_| {
-        let shown: BTreeSet<String> = list
-            .loaded
-            .with(|loaded| loaded.iter().flat_map(|(_, page)| &page.rows).map(|row| row.id.inner().to_owned()).collect());
+        let shown: BTreeSet<String> = list.loaded.with(|loaded| {
+            loaded.iter().flat_map(|(_, page)| &page.rows).map(|row| row.id.inner().to_owned()).collect()
+        });
         picked.update(|picked| picked.retain(|id| shown.contains(id)));
     });
     let navigate = use_navigate();
@@ -60,7 +60,8 @@ pub(crate) fn Products() -> impl IntoView {
         (of.view == now.view && of.search == now.search).then(|| number::at_most(page.total, page.capped))
     };
     let href = Callback::new(move |search| address::write(&Ask { search, place: Place::Start, ..ask.get_untracked() }));
-    let content = move || match list.sheet.get() {
+    let content = move || {
+        match list.sheet.get() {
         Sheet::Bare => ().into_any(),
         Sheet::Skeleton => view! { <TableSkeleton ask=ask.get()/> }.into_any(),
         Sheet::Answer(ask, Ok(page)) if page.rows.is_empty() => view! { <Blank ask counts total=page.total/> }.into_any(),
@@ -71,6 +72,7 @@ pub(crate) fn Products() -> impl IntoView {
             <Problem heading="The products could not be loaded" kept="Search and filter are kept." error busy=list.busy retry=list.again/>
         }
         .into_any(),
+    }
     };
     view! {
         <Title text="Products"/>

@@ -94,7 +94,7 @@ fn EditForm(
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             spawn_local(async move {
                 desk.look().await;
-                if form.clashes(desk).is_empty() {
+                if untrack(|| form.clashes(desk)).is_empty() {
                     form.settle(desk, &[]);
                     save.try_run(());
                 } else {
@@ -123,7 +123,8 @@ fn EditForm(
     };
     let failed = move || {
         let failure = submit.failure().get().filter(|failure| failure.stale().is_none())?;
-        let beside_a_field = ["name", "email", "creditLimit"].into_iter().any(|field| failure.about(&[field]).is_some());
+        let beside_a_field =
+            ["name", "email", "creditLimit"].into_iter().any(|field| failure.about(&[field]).is_some());
         (!beside_a_field).then(|| refused(failure, form))
     };
     view! {

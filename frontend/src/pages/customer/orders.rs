@@ -91,7 +91,9 @@ fn body(desk: Desk, answer: Result<Page<OrderRow>, ApiError>, none: &'static str
             </table>
         }
         .into_any(),
-        Err(error) => view! { <p class="error" role="alert">"The orders could not be loaded. "{error.sentence()}</p> }.into_any(),
+        Err(error) => {
+            view! { <p class="error" role="alert">"The orders could not be loaded. "{error.sentence()}</p> }.into_any()
+        }
     }
 }
 

@@ -22,7 +22,9 @@ pub(super) fn Refused(
     });
     let body = move || match entries.get() {
         None => ().into_any(),
-        Some(Ok(entries)) if entries.is_empty() => view! { <p class="hint">"Nothing in the last 30 days"</p> }.into_any(),
+        Some(Ok(entries)) if entries.is_empty() => {
+            view! { <p class="hint">"Nothing in the last 30 days"</p> }.into_any()
+        }
         Some(Ok(entries)) => view! { <ol class="timeline">{entries.iter().map(line).collect_view()}</ol> }.into_any(),
         Some(Err(error)) => view! { <p class="error" role="alert">{error.sentence()}</p> }.into_any(),
     };

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use crate::api::explain::{Reason, Row, Why};
+use crate::catalogue::use_catalogue;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::rule::RuleChip;
 use crate::components::status::Status;
 use crate::format::number;
 
@@ -59,12 +59,11 @@ fn root(desk: Desk, why: &Arc<Why>) -> impl IntoView + use<> {
 
 fn order(desk: Desk, why: &Arc<Why>, term: &Reason, open: bool) -> impl IntoView + use<> {
     let (status, name) = match why.rows.get(term.id.inner()) {
-        Some(Row::Order { number, status }) => {
-            let link = view! { <a class="plain-link" href=format!("/orders/{number}")><b>{*number}</b></a> };
-            (Some(view! { <Status of=*status/> }), link.into_any())
-        }
-        _ => (None, view! { <b>{term.label.clone()}</b> }.into_any()),
+        Some(Row::Order { number, status }) => (Some(view! { <Status of=*status/> }), number.to_string()),
+        _ => (None, term.label.clone()),
     };
+    // What opens and closes holds no link: the way there stands below it.
+    let open_it = status.is_some().then(|| link("Open order ", format!("/orders/{name}"), name.clone()));
     let items = term.parts().iter().map(|term| item(desk, why, term)).collect_view();
     let rest = term.rest.as_ref().map(|rest| {
         let more = format!("{} more items", number::count(rest.count));
@@ -75,10 +74,10 @@ fn order(desk: Desk, why: &Arc<Why>, term: &Reason, open: bool) -> impl IntoView
             <details open=open>
                 <summary>
                     <Icon glyph=Glyph::Right/><span class="st">{status}</span>
-                    <span class="cutoff">{name}" "<span class="how">"is the sum of its items"</span>{rule(term)}</span>
+                    <span class="cutoff"><b>{name}</b>" "<span class="how">"is the sum of its items"</span>{rule(term)}</span>
                     <span class="value">{desk.money(&term.value)}</span>
                 </summary>
-                <ul>{items}{rest}</ul>
+                <ul>{open_it}{items}{rest}</ul>
             </details>
         </li>
     }
@@ -88,11 +87,12 @@ fn item(desk: Desk, why: &Arc<Why>, term: &Reason) -> impl IntoView + use<> {
     let (times, name) = match why.rows.get(term.id.inner()) {
         Some(Row::Item { product, name, quantity, unit_price }) => {
             let times = format!("{} × {}", number::quantity(quantity), desk.money(unit_price));
-            let link = view! { <a class="plain-link" href=format!("/products/{product}")>{name.clone()}</a> };
-            (Some(times), link.into_any())
+            let link = link("Open product ", format!("/products/{product}"), name.clone());
+            (Some((times, link)), name.clone())
         }
-        _ => (None, term.label.clone().into_any()),
+        _ => (None, term.label.clone()),
     };
+    let (times, open_it) = times.unzip();
     let cells = term.parts().iter().filter_map(|cell| leaf(desk, cell)).collect_view();
     view! {
         <li>
@@ -101,7 +101,7 @@ fn item(desk: Desk, why: &Arc<Why>, term: &Reason) -> impl IntoView + use<> {
                     <Icon glyph=Glyph::Right/><span class="how nowrap">{times}</span><span class="cutoff">{name}{rule(term)}</span>
                     <span class="value">{desk.money(&term.value)}</span>
                 </summary>
-                <ul>{cells}</ul>
+                <ul>{open_it}{cells}</ul>
             </details>
         </li>
     }
@@ -123,6 +123,18 @@ fn leaf(desk: Desk, cell: &Reason) -> Option<AnyView> {
     )
 }
 
+/// The number of the rule, as words: within what opens and closes it cannot be a link.
 fn rule(reason: &Reason) -> Option<impl IntoView + use<>> {
-    reason.rule.clone().map(|rule| view! { " "<RuleChip name=rule.name/> })
+    let (catalogue, name) = (use_catalogue(), reason.rule.clone()?.name);
+    Some(move || {
+        let (number, rule) = catalogue.rule(&name)?;
+        Some(
+            view! { " "<span class="rule" title=rule.sentence><span class="sr">"Rule "</span>{format!("R{number}")}</span> },
+        )
+    })
+}
+
+/// The way to a row's own page.
+fn link(verb: &'static str, href: String, name: String) -> AnyView {
+    view! { <li class="leaf"><Icon glyph=Glyph::Right/><span></span><span class="cutoff">{verb}<a class="link" href=href>{name}</a></span><span></span></li> }.into_any()
 }

@@ -39,7 +39,8 @@ pub(super) fn Blank(
     };
     if !ask.search.is_empty() {
         let dropped = address::write(&Ask { search: String::new(), place: Place::Start, ..ask.clone() });
-        let without = move || of_view().map(|count| format!("Without the search there would be {}.", number::count(count)));
+        let without =
+            move || of_view().map(|count| format!("Without the search there would be {}.", number::count(count)));
         let all = (ask.view != View::Active).then(|| {
             let href = address::write(&Ask { view: View::Active, place: Place::Start, ..ask.clone() });
             view! { <a class="btn quiet" href=href>"Search in all customers"</a> }

@@ -52,8 +52,11 @@ pub(super) fn Price(
             format!("price {} {version} {price}", id.inner()),
             |key| product::update(id, Some(version), Edit { unit_price: Some(price), ..Edit::default() }, key),
             move |product: Product| {
-                let price = catalogue.money(&product.unit_price.0);
-                toasts.done(format!("{} is {price} from now on", product.name), "Items that were ordered before keep their price.");
+                let price = untrack(|| catalogue.money(&product.unit_price.0));
+                toasts.done(
+                    format!("{} is {price} from now on", product.name),
+                    "Items that were ordered before keep their price.",
+                );
                 typed.set(number::editable(&product.unit_price.0));
                 seen.set(Arc::new(product.clone()));
                 latest.set(Arc::new(product));
@@ -104,7 +107,8 @@ pub(super) fn Price(
             put_back();
         }
     };
-    let error = Signal::derive(move || submit.failure().get().and_then(|failure| failure.about(&["unitPrice"]).cloned()));
+    let error =
+        Signal::derive(move || submit.failure().get().and_then(|failure| failure.about(&["unitPrice"]).cloned()));
     let failed = move || {
         let failure = submit.failure().get()?;
         let shown = failure.stale().is_none() && failure.about(&["unitPrice"]).is_none();

@@ -27,7 +27,8 @@ pub(super) fn Where(
         let total = number::at_most(uses.total_count, uses.total_count_is_capped);
         Some(format!("{total} in all, {} open", number::count(open)))
     };
-    let body = move || match found.get() {
+    let body = move || {
+        match found.get() {
         None => ().into_any(),
         Some(Ok((uses, _))) if uses.nodes.is_empty() => {
             view! { <p class="hint">"No order has it yet, so it can still be deleted."</p> }.into_any()
@@ -44,6 +45,7 @@ pub(super) fn Where(
         Some(Err(error)) => {
             view! { <p class="error" role="alert">"The orders could not be loaded. "{error.sentence()}</p> }.into_any()
         }
+    }
     };
     view! {
         <section aria-labelledby="uses" class="stack">

@@ -32,7 +32,8 @@ pub(super) fn read(query: &ParamsMap) -> Ask {
 /// The address that asks for it.
 pub(super) fn write(ask: &Ask) -> String {
     let view = VIEWS.iter().find(|(view, _)| *view == ask.view).map_or("", |(_, word)| word);
-    let said = [("q", ask.search.clone()), ("view", view.to_owned()), ("sort", query::of_sort(ask.sort, &WORDS, USUAL))];
+    let said =
+        [("q", ask.search.clone()), ("view", view.to_owned()), ("sort", query::of_sort(ask.sort, &WORDS, USUAL))];
     query::address(PATH, said.into_iter().chain(query::of_place(&ask.place)))
 }
 

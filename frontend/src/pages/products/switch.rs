@@ -41,7 +41,11 @@ pub(crate) fn AvailableSwitch(
             toasts.failed(format!("{}: not switched", name.get_value()), &failure);
         }
     });
-    let label = if labelled { view! { <span>"Available to order"</span> }.into_any() } else { view! { <span class="sr">{format!("{} available", name.get_value())}</span> }.into_any() };
+    let label = if labelled {
+        view! { <span>"Available to order"</span> }.into_any()
+    } else {
+        view! { <span class="sr">{format!("{} available", name.get_value())}</span> }.into_any()
+    };
     view! {
         <label class="check apart">
             {label}
