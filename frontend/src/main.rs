@@ -13,9 +13,11 @@ mod components;
 mod format;
 mod keys;
 mod late;
+mod listing;
 mod live;
 mod pages;
 mod pause;
+mod query;
 mod rows;
 mod submit;
 
