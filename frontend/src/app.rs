@@ -15,6 +15,7 @@ use crate::components::shortcuts::{SheetOpen, ShortcutSheet};
 use crate::components::side::{Side, TabBar};
 use crate::components::theme::Theme;
 use crate::components::toasts::{ToastHost, Toasts};
+use crate::effect::on_change;
 use crate::keys::Keys;
 use crate::live::Live;
 use crate::pages::CurrentPage;
@@ -52,13 +53,7 @@ pub(crate) fn App() -> impl IntoView {
 #[component]
 fn Sheet() -> impl IntoView {
     let path = use_location().pathname;
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
-            request_animation_frame(focus_sheet);
-        }
-        path
-    });
+    on_change(move || path.get(), || request_animation_frame(focus_sheet));
     view! {
         <main class="sheet" id="main" tabindex="-1"><Connection/><CurrentPage/></main>
     }

@@ -4,29 +4,31 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::api::client::ApiError;
 use crate::api::rules::{self, Rule};
 use crate::api::tenant::{self, Tenant};
 use crate::format::number;
+use crate::load::load;
 
 /// The company and the rules; both empty until they are there.
 #[derive(Clone, Copy)]
 pub(crate) struct Catalogue {
-    tenant: LocalResource<Option<Tenant>>,
-    rules: LocalResource<Arc<Vec<Rule>>>,
+    tenant: ReadSignal<Option<Result<Tenant, ApiError>>>,
+    rules: ReadSignal<Option<Arc<Vec<Rule>>>>,
 }
 
 impl Catalogue {
     /// Asks for both. Without them names and numbers are missing, which is no reason to stop anybody.
     pub(crate) fn load() -> Self {
         Self {
-            tenant: LocalResource::new(async || tenant::current().await.ok()),
-            rules: LocalResource::new(async || Arc::new(rules::catalogue().await.unwrap_or_default())),
+            tenant: load(tenant::current),
+            rules: load(async || Arc::new(rules::catalogue().await.unwrap_or_default())),
         }
     }
 
     /// The company.
     pub(crate) fn tenant(self) -> Option<Tenant> {
-        self.tenant.get().flatten()
+        self.tenant.get()?.ok()
     }
 
     /// A rule by its name, with its number.

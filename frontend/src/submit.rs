@@ -1,12 +1,16 @@
 //! One submit: busy while it runs, never twice at a time, under one key until there is an answer.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::failure::Failure;
 use crate::api::key::Key;
+
+/// What is left to do when it worked.
+type Done = Box<dyn FnOnce()>;
 
 /// The state of what somebody submits.
 #[derive(Clone, Copy)]
@@ -53,8 +57,16 @@ impl Submit {
             _ => Key::new(),
         };
         self.open.set_value(Some((what, key.clone())));
-        self.busy.set(true);
         let answer = call(key);
+        // What kind of value it is matters to the last step alone: the rest is compiled once.
+        self.wait(Box::pin(async move {
+            let value = answer.await?;
+            Ok(Box::new(move || done(value)) as Done)
+        }));
+    }
+
+    fn wait(self, answer: Pin<Box<dyn Future<Output = Result<Done, Failure>>>>) {
+        self.busy.set(true);
         spawn_local(async move {
             let result = answer.await;
             // Who asked may be gone by now; the change was made all the same.
@@ -62,10 +74,10 @@ impl Submit {
                 return;
             }
             match result {
-                Ok(value) => {
+                Ok(done) => {
                     self.open.set_value(None);
                     self.failure.set(None);
-                    done(value);
+                    done();
                 }
                 Err(failure) => {
                     if matches!(failure, Failure::Refused(_)) {

@@ -1,10 +1,14 @@
 //! The one place that fetches: a GraphQL operation goes out over POST, a value or a typed failure comes back.
 
+use std::future::Future;
+use std::pin::Pin;
+
 use cynic::{GraphQlResponse, Operation};
 use gloo_net::http::Request;
 use leptos::prelude::{Owner, StoredValue};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use web_sys::{AbortController, AbortSignal};
 
 use super::key::Key;
@@ -63,13 +67,17 @@ impl ApiError {
     }
 }
 
+/// An answer on its way. Only its last step knows what it will be: all before is the same for every operation, and is
+/// compiled once.
+type Reply = Pin<Box<dyn Future<Output = Result<Value, ApiError>>>>;
+
 /// Asks a question. Nobody waits for the answer once the page or resource that asked is gone: then it is given up.
 pub(crate) async fn run<T, V>(operation: Operation<T, V>) -> Result<T, ApiError>
 where
     T: DeserializeOwned,
     V: Serialize,
 {
-    send(&operation, None, given_up()).await
+    typed(ask(written(&operation)?).await?)
 }
 
 /// Makes a change, which goes on when the page is left. As long as no answer comes it is sent again under its key, and
@@ -79,15 +87,34 @@ where
     T: DeserializeOwned,
     V: Serialize,
 {
-    for wait_ms in AGAIN_MS {
-        match send(&operation, Some(key), None).await {
-            Err(ApiError::Unreachable) => {}
-            Err(ApiError::Refused { code, .. }) if code == IN_FLIGHT => {}
-            answer => return answer,
+    typed(change(written(&operation)?, key.clone()).await?)
+}
+
+fn written<T, V: Serialize>(operation: &Operation<T, V>) -> Result<String, ApiError> {
+    serde_json::to_string(operation).map_err(|_| ApiError::Unreachable)
+}
+
+/// Data that is not what the schema says is a fault.
+fn typed<T: DeserializeOwned>(data: Value) -> Result<T, ApiError> {
+    serde_json::from_value(data).map_err(|_| ApiError::Faulty { request_id: None })
+}
+
+fn ask(body: String) -> Reply {
+    Box::pin(async move { send(&body, None, given_up()).await })
+}
+
+fn change(body: String, key: Key) -> Reply {
+    Box::pin(async move {
+        for wait_ms in AGAIN_MS {
+            match send(&body, Some(&key), None).await {
+                Err(ApiError::Unreachable) => {}
+                Err(ApiError::Refused { code, .. }) if code == IN_FLIGHT => {}
+                answer => return answer,
+            }
+            pause(wait_ms).await;
         }
-        pause(wait_ms).await;
-    }
-    send(&operation, Some(key), None).await
+        send(&body, Some(&key), None).await
+    })
 }
 
 /// The signal that whoever asks is gone. What is stored with an owner is dropped with it, and then aborts.
@@ -108,18 +135,17 @@ impl Drop for Abort {
     }
 }
 
-async fn send<T, V>(operation: &Operation<T, V>, key: Option<&Key>, abort: Option<AbortSignal>) -> Result<T, ApiError>
-where
-    T: DeserializeOwned,
-    V: Serialize,
-{
+async fn send(body: &str, key: Option<&Key>, abort: Option<AbortSignal>) -> Result<Value, ApiError> {
     let timeout = AbortSignal::timeout_with_u32(TIMEOUT_MS);
     let signals: js_sys::Array = abort.into_iter().chain([timeout]).collect();
-    let mut request = Request::post(ENDPOINT).header("accept", ACCEPT).abort_signal(Some(&AbortSignal::any(&signals)));
+    let mut request = Request::post(ENDPOINT)
+        .header("accept", ACCEPT)
+        .header("content-type", "application/json")
+        .abort_signal(Some(&AbortSignal::any(&signals)));
     if let Some(key) = key {
         request = request.header(IDEMPOTENCY_KEY, key.as_str());
     }
-    let request = request.json(operation).map_err(|_| ApiError::Unreachable)?;
+    let request = request.body(body).map_err(|_| ApiError::Unreachable)?;
     let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
     let request_id = response.headers().get(REQUEST_ID);
     let body = response.text().await.map_err(|_| ApiError::Unreachable)?;
@@ -135,8 +161,8 @@ struct Extensions {
 }
 
 /// Judges by the body alone, as GraphQL over HTTP wants it: the status says nothing that the errors do not say better.
-fn read<T: DeserializeOwned>(body: &str, request_id: Option<String>) -> Result<T, ApiError> {
-    let Ok(response) = serde_json::from_str::<GraphQlResponse<T, Extensions>>(body) else {
+fn read(body: &str, request_id: Option<String>) -> Result<Value, ApiError> {
+    let Ok(response) = serde_json::from_str::<GraphQlResponse<Value, Extensions>>(body) else {
         return Err(ApiError::Faulty { request_id });
     };
     if let Some(first) = response.errors.unwrap_or_default().into_iter().next() {
@@ -156,7 +182,7 @@ mod tests {
 
     #[test]
     fn data_is_the_answer() {
-        assert_eq!(read::<u8>(r#"{"data":7}"#, Some("req_header".into())), Ok(7));
+        assert_eq!(read(r#"{"data":7}"#, Some("req_header".into())), Ok(7.into()));
     }
 
     #[test]
@@ -168,25 +194,25 @@ mod tests {
         };
         let with_id = r#"{"data":null,"errors":[{"message":"No","extensions":{"requestId":"req_body"}}]}"#;
         let without = r#"{"errors":[{"message":"No"}]}"#;
-        assert_eq!(read::<u8>(with_id, Some("req_header".into())), Err(refused("req_body")));
-        assert_eq!(read::<u8>(without, Some("req_header".into())), Err(refused("req_header")));
+        assert_eq!(read(with_id, Some("req_header".into())), Err(refused("req_body")));
+        assert_eq!(read(without, Some("req_header".into())), Err(refused("req_header")));
     }
 
     #[test]
     fn what_the_server_breaks_with_is_no_refusal() {
         let broken = r#"{"data":null,"errors":[{"message":"Something went wrong","extensions":{"code":"INTERNAL"}}]}"#;
-        assert_eq!(read::<u8>(broken, None), Err(ApiError::Faulty { request_id: None }));
+        assert_eq!(read(broken, None), Err(ApiError::Faulty { request_id: None }));
     }
 
     #[test]
     fn half_an_answer_is_none() {
-        assert!(matches!(read::<u8>(r#"{"data":7,"errors":[{"message":"No"}]}"#, None), Err(ApiError::Refused { .. })));
+        assert!(matches!(read(r#"{"data":7,"errors":[{"message":"No"}]}"#, None), Err(ApiError::Refused { .. })));
     }
 
     #[test]
     fn a_page_from_a_proxy_is_a_fault_and_keeps_the_request_id() {
         assert_eq!(
-            read::<u8>("<h1>502</h1>", Some("req_header".into())),
+            read("<h1>502</h1>", Some("req_header".into())),
             Err(ApiError::Faulty { request_id: Some("req_header".into()) })
         );
     }

@@ -10,6 +10,8 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::api::client::ApiError;
+use crate::effect::effect;
+use crate::load::load;
 use crate::pause::pause;
 
 /// How long typing must rest before it is looked up.
@@ -54,7 +56,7 @@ where
     T: Clone + PartialEq + Send + Sync + 'static,
 {
     let (typed, open, active) = (text, RwSignal::new(false), RwSignal::new(0_usize));
-    let found = LocalResource::new(move || {
+    let found = load(move || {
         let (typed, open) = (typed.get(), open.get());
         async move {
             if !open {
@@ -66,7 +68,7 @@ where
     });
     let options = Memo::new(move |_| found.get().flatten().and_then(Result::ok));
     let failed = move || found.get().flatten().and_then(Result::err);
-    Effect::new(move |_| {
+    effect(move || {
         if focused && let Some(input) = node.get() {
             drop(input.focus());
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::busy::BusyButton;
 use super::dialog::Dialog;
 use super::note::FailureNote;
+use crate::effect::effect;
 use crate::submit::Submit;
 
 /// A dialog that asks, and does it.
@@ -29,7 +30,7 @@ pub(crate) fn Confirm(
     /// What will happen, and what may be said about it.
     children: ChildrenFn,
 ) -> impl IntoView {
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             submit.forget();
         }

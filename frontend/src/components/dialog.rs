@@ -1,5 +1,6 @@
 //! A question that keeps everything else waiting: the browser's own `<dialog>`, which holds the focus and gives it back.
 
+use crate::effect::effect;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub(crate) fn Dialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = node.get() else { return };
         match (open.get(), dialog.open()) {
             // Both fail only where the dialog left the page, and then there is nothing to show.

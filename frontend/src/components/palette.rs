@@ -11,7 +11,9 @@ use super::icon::{Glyph, Icon};
 use super::marked::Marked;
 use super::shortcuts::cap;
 use crate::api::lookup;
+use crate::effect::effect;
 use crate::keys::{Keys, Scope, Shortcut, shortcut};
+use crate::load::load;
 use crate::pages::{self, SECTIONS};
 use crate::pause::pause;
 
@@ -63,7 +65,7 @@ fn Search(
 ) -> impl IntoView {
     let (typed, active) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
     let keys = expect_context::<Keys>().all();
-    let found = LocalResource::new(move || find(typed.get()));
+    let found = load(move || find(typed.get()));
     let entries = Memo::new_with_compare(
         move |_| {
             let mut entries: Vec<Entry> = found.get().unwrap_or_default();
@@ -92,7 +94,7 @@ fn Search(
         event.prevent_default();
     };
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(input) = input.get() {
             drop(input.focus());
         }

@@ -26,7 +26,7 @@ pub(crate) fn Side() -> impl IntoView {
     for section in SECTIONS {
         let navigate = use_navigate();
         shortcut(section.keys, section.label, Scope::Anywhere, move || {
-            navigate(section.path, NavigateOptions::default())
+            navigate(section.path, NavigateOptions::default());
         });
     }
     let navigate = use_navigate();

@@ -23,6 +23,7 @@ use crate::components::field::Field;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::note::FailureNote;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
@@ -48,8 +49,8 @@ pub(crate) fn NewOrder() -> impl IntoView {
         );
     });
     shortcut(&["Ctrl", "Enter"], "Place order", Scope::Form, move || act.run(()));
-    Effect::new(move |_| {
-        form.draft().track();
+    effect(move || {
+        _ = form.draft().get();
         submit.forget();
         incomplete.set(None);
     });

@@ -6,6 +6,7 @@ mod conflict;
 mod credit;
 mod desk;
 mod details;
+mod edit;
 mod head;
 mod items;
 mod notes;
@@ -16,6 +17,7 @@ mod steps;
 mod story;
 mod swap;
 mod timeline;
+mod why;
 
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -34,6 +36,7 @@ use crate::api::order::{self, Order};
 use crate::components::empty::Empty;
 use crate::components::icon::Glyph;
 use crate::components::problem::Problem;
+use crate::load::load;
 
 /// The page.
 #[component]
@@ -41,7 +44,7 @@ pub(crate) fn OrderPage() -> impl IntoView {
     let params = use_params_map();
     let number = Memo::new(move |_| params.read().get("number").unwrap_or_default());
     let attempt = RwSignal::new(0_u32);
-    let loaded = LocalResource::new(move || {
+    let loaded = load(move || {
         let (number, _) = (number.get(), attempt.get());
         async move {
             match number.parse() {

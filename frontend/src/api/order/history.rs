@@ -138,9 +138,9 @@ pub(crate) async fn history(order: Id, after: Option<String>) -> Result<History,
     let variables = HistoryVariables { order, first: PAGE, after };
     let OrderChangeConnection { nodes, page_info } = client::run(HistoryQuery::build(variables)).await?.order_history;
     let changes: Vec<Change> = nodes.into_iter().map(Change::from).collect();
-    let older = page_info.end_cursor.filter(|_| page_info.has_next_page);
+    let next = page_info.end_cursor.filter(|_| page_info.has_next_page);
     let names = names(&changes).await?;
-    Ok(History { changes, names, older })
+    Ok(History { changes, names, older: next })
 }
 
 impl From<OrderChange> for Change {

@@ -9,6 +9,7 @@ use crate::api::lookup::{CustomerHit, ProductHit};
 use crate::api::place::{self, Draft, DraftItem, Preview};
 use crate::api::scalar::Decimal;
 use crate::format::number;
+use crate::load::load;
 use crate::pause::pause;
 
 /// How long typing must rest before the preview follows.
@@ -55,7 +56,7 @@ impl Form {
             let (external_reference, notes) = (said(&reference.read()), said(&note.read()));
             Some(Draft { customer_id: customer.id, items, external_reference, notes })
         });
-        let answer = LocalResource::new(move || {
+        let answer = load(move || {
             let draft = draft.get();
             async move {
                 let draft = draft?;

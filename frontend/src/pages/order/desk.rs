@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use crate::api::failure::Failure;
 use crate::api::live::OrderChanged;
 use crate::api::order::{self, Item, Order, OrderAction};
+use crate::effect::{effect, on_change};
 use crate::format::number;
 use crate::live::use_live;
 
@@ -41,14 +42,8 @@ impl Desk {
         };
         let live = use_live();
         live.on_change(move |event| desk.heard(&event));
-        Effect::new(move |before: Option<u32>| {
-            let gap = live.gap().get();
-            if before.is_some_and(|before| before != gap) {
-                desk.due.set(true);
-            }
-            gap
-        });
-        Effect::new(move |_| {
+        on_change(move || live.gap().get(), move || desk.due.set(true));
+        effect(move || {
             if desk.due.get() && desk.pending.get() == 0 {
                 desk.due.set(false);
                 desk.refresh();

@@ -19,7 +19,7 @@ pub(super) fn Details(
     let id = desk.order_untracked().id.inner().to_owned();
     let short = format!("{}…{}", id.get(..11).unwrap_or(&id), id.get(id.len().saturating_sub(4)..).unwrap_or_default());
     let copy = move |_| {
-        let copying = window().navigator().clipboard().write_text(&desk.order_untracked().id.inner().to_owned());
+        let copying = window().navigator().clipboard().write_text(desk.order_untracked().id.inner());
         leptos::task::spawn_local(async move {
             if JsFuture::from(copying).await.is_ok() {
                 toasts.done("Id copied", "");

@@ -14,6 +14,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Menu;
 use crate::components::status::Status;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
@@ -120,7 +121,7 @@ pub(super) fn Head(
 /// Says why something of the head did not work: it has no place of its own on the page.
 fn tell(submit: Submit, desk: Desk, what: &'static str) {
     let toasts = use_toasts();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = submit.failure().get() {
             toasts.failed(what, &failure);
             if matches!(failure, Failure::Refused(_)) {

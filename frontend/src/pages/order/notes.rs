@@ -9,6 +9,7 @@ use super::desk::Desk;
 use crate::api::order;
 use crate::components::busy::BusyButton;
 use crate::components::note::FailureNote;
+use crate::effect::effect;
 use crate::submit::Submit;
 
 /// The notes, in a field that saves on Ctrl Enter.
@@ -22,7 +23,7 @@ pub(super) fn Notes(
     // The notes as they were when somebody began to write.
     let seen = StoredValue::new(None::<String>);
     let (submit, conflict) = (Submit::new(), RwSignal::new(false));
-    Effect::new(move |_| {
+    effect(move || {
         let stored = stored.get();
         if seen.with_value(Option::is_none) {
             typed.set(stored);
@@ -45,7 +46,7 @@ pub(super) fn Notes(
         let (id, version) = (order.id.clone(), order.version);
         submit.send(what, |key| desk.doing(order::set_notes(id, version, notes, key)), move |_| put_back());
     });
-    Effect::new(move |_| {
+    effect(move || {
         // The version also rises with items: only other notes are a conflict.
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             spawn_local(async move {

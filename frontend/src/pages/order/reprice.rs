@@ -10,6 +10,7 @@ use crate::components::dialog::Dialog;
 use crate::components::note::FailureNote;
 use crate::components::toasts::use_toasts;
 use crate::format::number;
+use crate::load::load;
 use crate::submit::Submit;
 
 /// Shows the difference, and takes it.
@@ -33,8 +34,8 @@ fn Difference(
     let toasts = use_toasts();
     let submit = Submit::new();
     let seen = Memo::new(move |_| desk.order().version);
-    let found = LocalResource::new(move || {
-        seen.track();
+    let found = load(move || {
+        _ = seen.get();
         order::repricing(desk.order_untracked().id.clone())
     });
     let differs = move || {

@@ -10,7 +10,9 @@ use crate::api::order::{self, Change, History};
 use crate::components::busy::BusyButton;
 use crate::components::icon::Icon;
 use crate::components::time::Time;
+use crate::effect::effect;
 use crate::format::time;
+use crate::load::load;
 
 /// The timeline.
 #[component]
@@ -25,12 +27,13 @@ pub(super) fn Timeline(
     let id = desk.order_untracked().id.clone();
     let newest = {
         let id = id.clone();
-        LocalResource::new(move || {
-            version.track();
+        load(move || {
+            // Read, not only tracked: a memo that nobody reads does not follow anything.
+            _ = version.get();
             order::history(id.clone(), None)
         })
     };
-    Effect::new(move |_| match newest.get() {
+    effect(move || match newest.get() {
         Some(Ok(history)) => {
             error.set(None);
             shown.update(|shown| *shown = Some(join(history, shown.take())));
@@ -38,7 +41,7 @@ pub(super) fn Timeline(
         Some(Err(failed)) => error.set(Some(failed)),
         None => {}
     });
-    let older = Callback::new(move |()| {
+    let show_older = Callback::new(move |()| {
         let Some(after) = shown.with_untracked(|shown| shown.as_ref()?.older.clone()) else { return };
         let id = id.clone();
         loading.set(true);
@@ -68,7 +71,7 @@ pub(super) fn Timeline(
             <ol class="timeline">{list}</ol>
             {move || error.get().map(|error| view! { <p class="hint">"What happened could not be loaded. "{error.sentence()}</p> })}
             <Show when=has_older>
-                <div class="row"><BusyButton label="Show older".to_owned() busy=loading press=older/></div>
+                <div class="row"><BusyButton label="Show older".to_owned() busy=loading press=show_older/></div>
             </Show>
         </section>
     }

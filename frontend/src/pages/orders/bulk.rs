@@ -14,6 +14,7 @@ use crate::components::field::Field;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
@@ -87,7 +88,7 @@ pub(super) fn Bulk(
             },
         );
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = ship.failure().get() {
             toasts.failed("Not shipped", &failure);
         }
@@ -121,30 +122,31 @@ fn Results(
     report: RwSignal<Option<Report>>,
 ) -> impl IntoView {
     let open = RwSignal::new(false);
-    Effect::new(move |_| open.set(report.read().is_some()));
+    effect(move || open.set(report.read().is_some()));
     let line = |done: &'static str, line: &Line| {
         let href = format!("/orders/{}", line.number);
-        match &line.outcome.order {
-            Some(order) => view! {
+        if let Some(order) = &line.outcome.order {
+            return view! {
                 <li>
                     <Icon glyph=Glyph::Ok class="ok"/>
                     <span class="grow"><a class="cover" href=href>{line.number}</a>" "<span class="dim">{done}</span></span>
                     <span class="num"><Amount value=order.amount_total.0.clone() currency=order.currency.clone() minor_unit=order.minor_unit/></span>
                 </li>
             }
-            .into_any(),
-            None => {
-                let why = line.outcome.refusals.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ");
-                let rule = line.outcome.refusals.iter().find_map(|refusal| refusal.rule.clone());
-                view! {
-                    <li>
-                        <Icon glyph=Glyph::Stop class="bad"/>
-                        <span class="grow"><a class="cover" href=href>{line.number}</a>" "<span class="dim">{format!("not {done}: {why}")}</span>" "{rule.map(|name| view! { <RuleChip name/> })}</span>
-                    </li>
-                }
-                .into_any()
-            }
+            .into_any();
         }
+        let why = line.outcome.refusals.iter().map(|refusal| refusal.message.as_str()).collect::<Vec<_>>().join(" ");
+        let rule = line.outcome.refusals.iter().find_map(|refusal| refusal.rule.clone());
+        view! {
+            <li>
+                <Icon glyph=Glyph::Stop class="bad"/>
+                <span class="grow">
+                    <a class="cover" href=href>{line.number}</a>" "<span class="dim">{format!("not {done}: {why}")}</span>" "
+                    {rule.map(|name| view! { <RuleChip name/> })}
+                </span>
+            </li>
+        }
+        .into_any()
     };
     let heading = move || {
         report.get().map(|report| {

@@ -11,6 +11,7 @@ use crate::catalogue::use_catalogue;
 use crate::components::dialog::Dialog;
 use crate::components::field::{Field, Kind};
 use crate::components::icon::{Glyph, Icon};
+use crate::effect::effect;
 use crate::format::{number, time};
 use crate::keys::{Scope, shortcut};
 use crate::pause::pause;
@@ -67,7 +68,7 @@ fn Search(
         }
     });
     // "Back" changes the words as well; what is being typed stays.
-    Effect::new(move |_| {
+    effect(move || {
         let stored = stored.get();
         if typed.with_untracked(|typed| typed.trim() != stored)
             && document().active_element().is_none_or(|focus| focus.id() != "search")

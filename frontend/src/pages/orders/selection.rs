@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::api::orders::{Ask, Page};
+use crate::effect::effect;
 
 /// The orders that are selected.
 #[derive(Clone, Copy)]
@@ -23,7 +24,7 @@ impl Selection {
                 |(_, page): &(Ask, Arc<Page>)| page.orders.iter().map(|order| order.id.inner().to_owned()).collect();
             loaded.read().as_ref().map(orders).unwrap_or_default()
         });
-        Effect::new(move |_| {
+        effect(move || {
             let shown = shown.get();
             if ids.with_untracked(|ids: &BTreeSet<String>| ids.iter().any(|id| !shown.contains(id))) {
                 ids.update(|ids| ids.retain(|id| shown.contains(id)));

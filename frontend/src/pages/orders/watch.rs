@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use super::address::View;
 use crate::api::client::ApiError;
 use crate::api::orders::{self, Ask, Order, Page};
+use crate::effect::{effect, on_change};
 use crate::late::late;
 use crate::live::use_live;
+use crate::load::load;
 
 /// How long what somebody else changed stays lit.
 const LIT: Duration = Duration::from_millis(2400);
@@ -56,7 +58,7 @@ impl Watch {
     pub(super) fn start(view: Memo<View>) -> Self {
         let ask = Memo::new(move |_| view.get().ask);
         let attempt = RwSignal::new(0_u32);
-        let resource = LocalResource::new(move || {
+        let resource = load(move || {
             let (ask, attempt) = (ask.get(), attempt.get());
             async move {
                 let result = orders::page(&ask).await.map(Arc::new);
@@ -145,24 +147,20 @@ impl Watch {
                 GATHERED,
             );
         });
-        Effect::new(move |before: Option<u32>| {
-            let gap = live.gap().get();
-            if before.is_some_and(|before| before != gap) {
-                self.again();
-            }
-            gap
-        });
+        on_change(move || live.gap().get(), move || self.again());
     }
 
     fn light(self) {
-        Effect::new(move |before: Option<Option<(Ask, Arc<Page>)>>| {
-            let now = self.loaded().get();
-            if let (Some(Some((asked, before))), Some((ask, page))) = (before, &now)
-                && asked == *ask
+        let loaded = self.loaded();
+        let mut before = None::<(Ask, Arc<Page>)>;
+        effect(move || {
+            let now = loaded.get();
+            if let (Some((asked, before)), Some((ask, page))) = (&before, &now)
+                && asked == ask
             {
-                self.compare(&before, page);
+                self.compare(before, page);
             }
-            now
+            before = now;
         });
     }
 
