@@ -45,6 +45,14 @@ impl Catalogue {
             None => amount.to_owned(),
         }
     }
+
+    /// A large sum in the company's currency, to the nearest whole unit: for a look, not for a ledger.
+    pub(crate) fn round_money(self, amount: f64) -> String {
+        match self.tenant() {
+            Some(tenant) => number::money(&format!("{amount:.0}"), &tenant.currency, 0),
+            None => number::rounded(amount),
+        }
+    }
 }
 
 /// The catalogue, from anywhere in the app.

@@ -125,6 +125,12 @@ pub(crate) fn shortcut(
     });
 }
 
+/// Whether the key saves a form of one-line fields: Enter in one of them, or Ctrl Enter anywhere.
+pub(crate) fn saves(event: &KeyboardEvent) -> bool {
+    let in_field = || event.target().is_some_and(|target| target.dyn_into::<HtmlInputElement>().is_ok());
+    event.key() == "Enter" && !event.is_composing() && (event.ctrl_key() || event.meta_key() || in_field())
+}
+
 fn is_behind_dialog() -> bool {
     document().query_selector("dialog[open]").ok().flatten().is_some()
 }

@@ -1,6 +1,6 @@
 //! What happens elsewhere, as it happens: one socket for the whole app, and who wants to know.
 //!
-//! The socket follows all changes of orders and starts again where it stopped, so that pages hear of each change once.
+//! The socket follows all changes and shipments of orders and starts again where it stopped: pages hear of each once.
 //! Where that is impossible (nothing was heard yet, or the place is too old) [`Live::gap`] tells pages to look again.
 
 mod socket;
@@ -10,7 +10,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::live::OrderChanged;
+use crate::api::live::{Cursors, OrderChanged, OrderShipped};
 use crate::pause::pause;
 
 /// How often the clock of a wait moves.
@@ -42,6 +42,7 @@ pub(crate) struct Live {
     link: RwSignal<Link>,
     gap: RwSignal<u32>,
     listeners: StoredValue<Vec<(u32, Callback<OrderChanged>)>>,
+    shipments: StoredValue<Vec<(u32, Callback<OrderShipped>)>>,
     next: StoredValue<u32>,
     hurry: StoredValue<bool>,
 }
@@ -53,6 +54,7 @@ impl Live {
             link: RwSignal::new(Link::Starting),
             gap: RwSignal::new(0),
             listeners: StoredValue::new(Vec::new()),
+            shipments: StoredValue::new(Vec::new()),
             next: StoredValue::new(0),
             hurry: StoredValue::new(false),
         };
@@ -74,11 +76,24 @@ impl Live {
 
     /// Calls for each change of an order, as long as the caller's owner lives.
     pub(crate) fn on_change(self, listener: impl Fn(OrderChanged) + Send + Sync + 'static) {
+        self.listen(self.listeners, listener);
+    }
+
+    /// Calls for each order that ships, as long as the caller's owner lives.
+    pub(crate) fn on_shipment(self, listener: impl Fn(OrderShipped) + Send + Sync + 'static) {
+        self.listen(self.shipments, listener);
+    }
+
+    fn listen<T: 'static>(
+        self,
+        to: StoredValue<Vec<(u32, Callback<T>)>>,
+        listener: impl Fn(T) + Send + Sync + 'static,
+    ) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        self.listeners.update_value(|listeners| listeners.push((id, Callback::new(listener))));
+        to.update_value(|listeners| listeners.push((id, Callback::new(listener))));
         on_cleanup(move || {
-            self.listeners.try_update_value(|listeners| listeners.retain(|(of, _)| *of != id));
+            to.try_update_value(|listeners| listeners.retain(|(of, _)| *of != id));
         });
     }
 
@@ -89,10 +104,10 @@ impl Live {
 
     /// Opens one socket after the other.
     async fn keep(self) {
-        let mut cursor = None;
+        let mut cursors = Cursors::default();
         let (mut failures, mut since) = (0_i32, None);
         loop {
-            let was_up = socket::follow(self, &mut cursor).await;
+            let was_up = socket::follow(self, &mut cursors).await;
             failures = if was_up { 0 } else { failures + 1 };
             since = since.filter(|_| !was_up).or_else(|| Some(Date::now()));
             self.wait(failures, since.unwrap_or_default()).await;
@@ -127,9 +142,15 @@ impl Live {
         }
     }
 
-    fn tell(self, event: &OrderChanged) {
+    fn tell_change(self, event: &OrderChanged) {
         // A listener may come or go while they are told.
         for (_, listener) in self.listeners.get_value() {
+            listener.run(event.clone());
+        }
+    }
+
+    fn tell_shipment(self, event: &OrderShipped) {
+        for (_, listener) in self.shipments.get_value() {
             listener.run(event.clone());
         }
     }

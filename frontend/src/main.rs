@@ -14,10 +14,12 @@ mod effect;
 mod format;
 mod keys;
 mod late;
+mod listing;
 mod live;
 mod load;
 mod pages;
 mod pause;
+mod query;
 mod rows;
 mod submit;
 

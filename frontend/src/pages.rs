@@ -3,20 +3,35 @@
 //! A page is one line below: the router, the navigation and the palette are made from it, and what is no page yet is
 //! linked from nowhere.
 
+pub(crate) mod customer;
+pub(crate) mod customers;
+pub(crate) mod home;
+pub(crate) mod new_customer;
 pub(crate) mod new_order;
+pub(crate) mod new_product;
 pub(crate) mod not_found;
 pub(crate) mod order;
 pub(crate) mod orders;
+pub(crate) mod product;
+pub(crate) mod products;
+pub(crate) mod rules;
 
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::components::{Redirect, Route, Routes};
+use leptos_router::components::{Route, Routes};
 use leptos_router::path;
 
+use self::customer::CustomerPage;
+use self::customers::Customers;
+use self::home::Home;
+use self::new_customer::NewCustomer;
 use self::new_order::NewOrder;
+use self::new_product::NewProduct;
 use self::not_found::NotFound;
 use self::order::OrderPage;
 use self::orders::Orders;
+use self::product::ProductPage;
+use self::products::Products;
+use self::rules::Rules;
 use crate::components::icon::Glyph;
 
 /// A page that the navigation leads to.
@@ -52,19 +67,20 @@ macro_rules! pages {
 }
 
 pages! {
-    "/" => Home;
+    "/" => Home, "Home" Home "H";
     "/orders" => Orders, "Orders" Orders "O";
     "/orders/new" => NewOrder;
     "/orders/:number" => OrderPage;
+    "/customers" => Customers, "Customers" Customers "C";
+    "/customers/new" => NewCustomer;
+    "/customers/:id" => CustomerPage;
+    "/products" => Products, "Products" Products "P";
+    "/products/new" => NewProduct;
+    "/products/:id" => ProductPage;
+    "/rules" => Rules, "Rules" Rules "R";
 }
 
 /// Whether there is such a page, written as the router has it (`/customers/:id`): what leads nowhere is no link.
 pub(crate) fn exists(path: &str) -> bool {
     PATHS.contains(&path)
-}
-
-/// The way in: the orders, without a step that "back" would fall into.
-#[component]
-fn Home() -> impl IntoView {
-    view! { <Redirect path="/orders" options=NavigateOptions { replace: true, ..NavigateOptions::default() }/> }
 }

@@ -97,7 +97,9 @@ async fn a_seeded_database_holds_what_the_rules_give_and_is_seeded_once() {
         assert!(succeed(url, &["seed", "--if-empty"]).await.contains("nothing was added"));
         let again = run(url, &["seed"]).await;
         assert_eq!(again.code, Some(1), "{again:?}");
-        assert!(succeed(url, &["rules", "verify"]).await.contains("Every derived value"));
+        let verified = succeed(url, &["rules", "verify"]).await;
+        assert!(verified.contains("Every derived value") && verified.contains(" 1 row,"), "{verified}");
+        assert!(!verified.contains(" 1 rows"), "{verified}");
 
         let server = Server::start_on(database).await;
         let data =
@@ -106,6 +108,18 @@ async fn a_seeded_database_holds_what_the_rules_give_and_is_seeded_once() {
         assert!(!text(&data["tenant"]["name"]).is_empty());
         server.assert_sound();
     }
+}
+
+#[tokio::test]
+async fn events_are_listed_by_tenant() {
+    let database = Database::new(Engine::Sqlite).await;
+    let url = database.url();
+    succeed(url, &["seed", "--orders", "10"]).await;
+    assert!(succeed(url, &["outbox", "list"]).await.contains("order.changed"));
+    let other = ["outbox", "list", "--tenant", "tenant_01h2xcejqtf2nbrexx3vqjhp41"];
+    assert_eq!(succeed(url, &other).await, "There are no events.\n");
+    let outcome = run(url, &["outbox", "list", "--tenant", "somebody"]).await;
+    assert_eq!(outcome.code, Some(2), "{outcome:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -118,8 +132,12 @@ async fn drift_is_found_and_repaired() {
         assert_eq!(outcome.code, Some(1), "{outcome:?}");
         let found = outcome.stdout.lines().find(|line| line.starts_with("customer.open_orders"));
         assert!(found.is_some_and(|line| line.contains("30 rows, 1 drifted")), "{outcome:?}");
-        succeed(database.url(), &["rules", "verify", "--repair"]).await;
+        assert!(outcome.stdout.contains(" 1 row, 0 in breach"), "a tenant is one row: {outcome:?}");
+        let repaired = succeed(database.url(), &["rules", "verify", "--repair"]).await;
+        assert!(repaired.contains("repaired customer.open_orders of customer_"), "{repaired}");
         assert!(succeed(database.url(), &["rules", "verify"]).await.contains("Every derived value"));
+        let silent = run(database.url(), &["rules", "verify", "--json"]).await;
+        assert_eq!((silent.stderr.as_str(), silent.stdout.lines().count()), ("", 1), "JSON, and nothing beside it");
     }
 }
 

@@ -7,6 +7,8 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::{Value as Json, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 async fn keyed(world: &World, key: &str, mutation: &str, input: &Json) -> Answer {
     let body = json!({ "query": document(mutation), "variables": { "input": input } });
@@ -53,6 +55,20 @@ facts! {
             }
         }
         assert_eq!(world.load_customer(&customer).await["openOrders"], 1);
+    }
+
+    /// Headers of that size are refused before anybody looks what they mean.
+    async fn a_key_of_a_megabyte_is_refused(world: World) {
+        let customer = world.customer("100").await;
+        let mut socket = TcpStream::connect(world.server.url().trim_start_matches("http://")).await.unwrap();
+        let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nidempotency-key: ";
+        // The answer may come, and the connection go, before all of it is sent.
+        let _ = socket.write_all(format!("{head}{}\r\n\r\n", "k".repeat(1 << 20)).as_bytes()).await;
+        let mut said = [0; 12];
+        if socket.read_exact(&mut said).await.is_ok() {
+            assert_eq!(std::str::from_utf8(&said), Ok("HTTP/1.1 431"));
+        }
+        assert_eq!(world.load_customer(&customer).await["version"], 1, "the server goes on");
     }
 
     async fn a_key_that_cannot_be_meant_is_refused(world: World) {

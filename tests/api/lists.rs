@@ -97,9 +97,30 @@ facts! {
             ("after: \"nothing\"", "BAD_CURSOR"),
             ("before: \"\"", "BAD_CURSOR"),
             ("after: \"order_01h2xcejqtf2nbrexx3vqjhp41\"", "BAD_CURSOR"),
+            // The place of an event, as subscriptions give it out.
+            ("after: \"cAAAAAAAAAAA\"", "BAD_CURSOR"),
         ] {
             let answer = world.api.graphql(&format!("{{ orders({args}) {{ nodes {{ id }} }} }}"), &json!({})).await;
             assert_eq!(answer.code(), code, "{args}: {}", answer.text());
+        }
+    }
+
+    /// A cursor is a place in time, and shows no more than the list does, wherever it comes from. What no list of this
+    /// order gave out is refused.
+    async fn a_place_from_elsewhere_shows_nothing_else_and_nothing_twice(world: World) {
+        let (before, _) = customer_with_orders(world, 1).await;
+        let (customer, orders) = customer_with_orders(world, 3).await;
+        let (after, _) = customer_with_orders(world, 1).await;
+        let (past, future) = (page(world, &before, "").await, page(world, &after, "").await);
+        let [past, future] = [past, future].map(|page| page["pageInfo"]["endCursor"].clone());
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {future}")).await), orders);
+        assert_eq!(ids(&page(world, &customer, &format!("first: 9, after: {past}")).await), [""; 0]);
+        assert_eq!(ids(&page(world, &customer, &format!("last: 9, before: {past}")).await), orders);
+        let products = world.api.ask("{ products(last: 1) { edges { cursor } } }", &json!({})).await;
+        let product = &products["products"]["edges"][0]["cursor"];
+        for made_up in [&product.to_string(), "\"AAAAAAAAAAAAAAAAAAAAAA\"", "\"_____________________w\""] {
+            let answer = world.api.graphql(&format!("{{ orders(after: {made_up}) {{ totalCount }} }}"), &json!({})).await;
+            assert_eq!(answer.code(), "BAD_CURSOR", "{made_up}");
         }
     }
 

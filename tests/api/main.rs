@@ -3,17 +3,29 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod command_line;
+mod configuration;
 mod customers;
+mod explanations;
+mod export;
 mod faults;
 mod health;
 mod hostile;
 mod idempotency;
 mod items;
 mod lists;
+mod logs;
+mod metrics;
 mod orders;
+mod power_cuts;
 mod products;
+mod queries;
 mod races;
+mod refusal_log;
 mod refusals;
 mod requests;
+mod rules;
 mod schema;
+mod stopping;
 mod values;
+mod verification;
+mod way_out;

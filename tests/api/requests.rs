@@ -90,7 +90,7 @@ facts! {
 
     async fn a_body_that_is_too_large_is_refused_as_413(world: World) {
         let mut socket = TcpStream::connect(world.server.url().trim_start_matches("http://")).await.unwrap();
-        let head = "POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\nconnection: close\r\n";
+        let head = "POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\nconnection: close\r\n";
         socket.write_all(format!("{head}content-length: 20000000\r\n\r\n").as_bytes()).await.unwrap();
         // What is more than the limit, and far from the whole: an answer comes before the body has.
         socket.write_all(&vec![b' '; 1_100_000]).await.unwrap();
@@ -98,6 +98,32 @@ facts! {
         let answered = tokio::time::timeout(Duration::from_secs(5), socket.read_to_string(&mut said));
         answered.await.expect("an answer in time").unwrap();
         assert!(said.starts_with("HTTP/1.1 413 ") && said.contains("PAYLOAD_TOO_LARGE"), "{said}");
+    }
+
+    async fn who_still_sends_reads_why_the_body_is_refused(world: World) {
+        for megabytes in [2, 3, 8, 15] {
+            for _ in 0..5 {
+                let answer = world.api.post(vec![b' '; megabytes << 20]).await;
+                assert_eq!((answer.status, answer.code().as_str()), (413, "PAYLOAD_TOO_LARGE"), "{megabytes} MB");
+            }
+        }
+    }
+
+    async fn a_request_under_a_name_of_another_site_is_misdirected(world: World) {
+        for (method, path) in [(Method::POST, "/graphql"), (Method::GET, "/graphql?query=%7Btenant%7Bname%7D%7D"), (Method::GET, "/graphiql")] {
+            let sent = |host: &str| {
+                let request = world.api.request(method.clone(), path).header("content-type", "application/json");
+                send(request.header("host", host).body(TENANT))
+            };
+            for host in ["evil.example", "evil.example:8000", "localhost.evil.example", "192.168.0.1:8000", "nonsense"] {
+                let answer = sent(host).await;
+                assert_eq!((answer.status, answer.code().as_str()), (421, "MISDIRECTED_REQUEST"), "{path} as {host}");
+                assert!(text(&answer.json()["errors"][0]["message"]).contains("localhost"), "{}", answer.text());
+            }
+            for host in ["localhost", "LocalHost:3000", "127.0.0.1", "[::1]:8000"] {
+                assert_ne!(sent(host).await.status, 421, "{path} as {host}");
+            }
+        }
     }
 
     async fn a_megabyte_of_text_is_refused_by_its_field(world: World) {

@@ -85,6 +85,22 @@ facts! {
         }
     }
 
+    async fn a_negative_credit_limit_is_refused_for_that_alone(world: World) {
+        let (customer, product) = (world.customer("100").await, world.product("10").await);
+        world.order(&customer, &[(&product, "1")]).await;
+        for (mutation, input) in [
+            ("createCustomer", json!({ "name": "x", "creditLimit": "-1" })),
+            ("updateCustomer", json!({ "id": customer, "creditLimit": "-0.0001" })),
+        ] {
+            let refusal = world.refused(mutation, input).await;
+            assert_eq!((&refusal["code"], &refusal["rule"]), (&json!("RULE_VIOLATED"), &json!("credit_limit_not_negative")), "{mutation}");
+            assert_eq!(refusal["field"], json!(["creditLimit"]), "{mutation}");
+        }
+        // What is below the balance and no nonsense is still about credit.
+        let refusal = world.refused("updateCustomer", json!({ "id": customer, "creditLimit": "9" })).await;
+        assert_eq!(refusal["code"], "CREDIT_LIMIT_EXCEEDED");
+    }
+
     async fn what_is_no_decimal_is_an_error_of_the_request(world: World) {
         let variables = |amount: Json| json!({ "input": { "name": "x", "creditLimit": amount } });
         for amount in [json!("1,5"), json!("1e3"), json!("NaN"), json!(""), json!(" 1"), json!("٣"), json!(1.5), json!(true), json!([]), Json::Null] {

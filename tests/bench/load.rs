@@ -15,7 +15,7 @@ use crate::{Spread, process};
 const CUSTOMERS: usize = 1_000;
 const PRODUCTS: usize = 10_000;
 /// Mutations that one request of the preparation carries.
-const BATCH: usize = 50;
+const BATCH: usize = 25;
 
 const CREATE: &str = "mutation ($input: CreateOrderInput!) \
     { createOrder(input: $input) { order { id number amountTotal } userErrors { code message } } }";
@@ -34,6 +34,8 @@ pub(crate) struct Round {
     pub(crate) database_micros: f64,
     pub(crate) p50_ms: f64,
     pub(crate) p99_ms: f64,
+    /// Statements an order, also those that give positions and publish; without BEGIN, COMMIT and ROLLBACK.
+    pub(crate) statements: f64,
 }
 
 impl Load {
@@ -59,6 +61,7 @@ impl Load {
     pub(crate) async fn run(&self, server: &Server, engine: Engine, spread: Spread, length: Duration) -> Round {
         let database = (engine == Engine::Postgres).then(database_process);
         let used = || (process::seconds(server.id()), database.map_or(0.0, process::seconds));
+        let sent = statements(server).await;
         let (before, begun) = (used(), Instant::now());
         let mut clients = JoinSet::new();
         for client in 0..self.clients {
@@ -78,7 +81,19 @@ impl Load {
             database_micros: (after.1 - before.1) / orders * 1e6,
             p50_ms: at(50),
             p99_ms: at(99),
+            statements: (statements(server).await - sent) / orders,
         }
+    }
+
+    /// Prints how long it takes to say why the balance of the busiest customer is what it is.
+    pub(crate) async fn explain(&self, server: &Server) {
+        let query = "query ($id: ID!) { explain(entity: CUSTOMER, id: $id, field: \"balance\") \
+            { ... on Explanation { text } } customer(id: $id) { openOrders } }";
+        let begun = Instant::now();
+        let answer = server.api().ask(query, &json!({ "id": self.customers[0] })).await;
+        let (took, orders) = (begun.elapsed(), &answer["customer"]["openOrders"]);
+        assert!(answer["explain"]["text"].is_string(), "not explained: {answer}");
+        println!("a balance of {orders} orders explained in {:.1} ms", took.as_secs_f64() * 1e3);
     }
 
     /// A client's orders, the same in every run: a generator of its own, by its number.
@@ -135,6 +150,13 @@ async fn enter(server: &Server, count: usize, mutation: impl Fn(usize) -> String
         }
     }
     ids
+}
+
+/// How many statements the server has sent to its database.
+async fn statements(server: &Server) -> f64 {
+    let metrics = server.api().get("/metrics").await.text();
+    let line = metrics.lines().find_map(|line| line.strip_prefix("docket_database_statements_total "));
+    line.and_then(|count| count.parse().ok()).expect("the metric docket_database_statements_total")
 }
 
 /// PostgreSQL's first process, whose children serve the connections.

@@ -51,8 +51,13 @@ async fn main() {
         println!("run this by `cargo xtask bench`, which builds and starts what it needs");
         return;
     };
-    println!("database    spread   clients   limit/s   orders/s   ratio   server µs   database µs   p50 ms   p99 ms");
-    for (engine, clients) in [(Engine::Postgres, 16), (Engine::Sqlite, 64)] {
+    println!(
+        "database    spread   clients   limit/s   orders/s   ratio   server µs   database µs   p50 ms   p99 ms   statements"
+    );
+    let on = std::env::var("DOCKET_BENCH_ON").unwrap_or_default();
+    let wanted = |engine: Engine| on.is_empty() || format!("{engine:?}").eq_ignore_ascii_case(&on);
+    let sides = [(Engine::Postgres, 16), (Engine::Sqlite, 64)].into_iter().filter(|(engine, _)| wanted(*engine));
+    for (engine, clients) in sides {
         let server = Server::start_on(Database::new(engine).await).await;
         let load = Load::prepare(&server, clients).await;
         let limit = Limit::prepare(engine).await;
@@ -64,6 +69,7 @@ async fn main() {
             }
             report(engine, spread, clients, limits, rounds);
         }
+        load.explain(&server).await;
         let begun = std::time::Instant::now();
         let verified = docket_tests::command::run(server.database().url(), &["rules", "verify"]).await;
         assert_eq!(verified.code, Some(0), "{}", verified.text());
@@ -76,7 +82,7 @@ fn report(engine: Engine, spread: Spread, clients: usize, mut limits: Vec<f64>, 
     rounds.sort_by(|a, b| a.per_second.total_cmp(&b.per_second));
     let (limit, round) = (limits[ROUNDS / 2], &rounds[ROUNDS / 2]);
     println!(
-        "{:<11} {:<8} {clients:>7} {limit:>9.0} {:>10.0} {:>7.2} {:>11.0} {:>13.0} {:>8.1} {:>8.1}",
+        "{:<11} {:<8} {clients:>7} {limit:>9.0} {:>10.0} {:>7.2} {:>11.0} {:>13.0} {:>8.1} {:>8.1} {:>12.1}",
         format!("{engine:?}"),
         spread.name(),
         round.per_second,
@@ -85,5 +91,6 @@ fn report(engine: Engine, spread: Spread, clients: usize, mut limits: Vec<f64>, 
         round.database_micros,
         round.p50_ms,
         round.p99_ms,
+        round.statements,
     );
 }

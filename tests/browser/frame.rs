@@ -10,15 +10,6 @@ const THEME: &str = "document.documentElement.dataset.theme ?? 'system'";
 const SWITCH: &str = ".side button[title^='Theme']";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_way_in_leads_to_the_orders() {
-    let server = shop().await;
-    let browser = Browser::open(server.url(), "/").await;
-    shows(&browser, expected(&server, "first: 25").await.0).await;
-    assert_eq!(browser.address().await, "/orders");
-    browser.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_address_that_leads_nowhere_says_so_and_shows_the_way_back() {
     let server = shop().await;
     let browser = Browser::open(server.url(), "/nowhere/at/all").await;

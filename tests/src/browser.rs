@@ -190,12 +190,40 @@ impl Browser {
     }
 
     /// Closes the window. Nothing may have gone wrong that only the console shows: a script's error, a file that is
-    /// missing, something that the content security policy forbids.
+    /// missing, something that the content security policy forbids. And nothing may have been asked of another host.
     pub async fn close(self) {
-        let body = json!({ "type": "browser" });
-        let said = self.client.issue_cmd(Extension { path: "se/log", body }).await.unwrap();
-        assert_eq!(said, json!([]), "the console is not empty");
+        assert_eq!(self.log("browser").await, json!([]), "the console is not empty");
+        for address in self.asked().await {
+            let host = address.split_once("://").map_or("", |(_, rest)| rest.split('/').next().unwrap_or(""));
+            let is_own = self.site.split_once("://").is_some_and(|(_, own)| own == host);
+            // Each window begins with the browser's own empty page.
+            let leaves_nothing = ["data:", "chrome://"].iter().any(|scheme| address.starts_with(scheme));
+            assert!(is_own || leaves_nothing, "the page asked {address}");
+        }
         self.client.clone().close().await.unwrap();
+    }
+
+    /// The addresses that were asked for, sockets included, since the window was opened.
+    async fn asked(&self) -> Vec<String> {
+        let log = self.log("performance").await;
+        let entries = log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap());
+        let asked = entries.filter_map(|entry| {
+            let message = serde_json::from_str::<Json>(entry).unwrap()["message"].take();
+            match message["method"].as_str()? {
+                "Network.requestWillBeSent" => message["params"]["request"]["url"].as_str().map(str::to_owned),
+                "Network.webSocketCreated" => message["params"]["url"].as_str().map(str::to_owned),
+                _ => None,
+            }
+        });
+        let asked: Vec<String> = asked.collect();
+        assert!(asked.iter().any(|address| address.starts_with(&self.site)), "the browser does not say what it asks");
+        asked
+    }
+
+    /// What the browser has said in one of its logs since that was last read.
+    async fn log(&self, name: &str) -> Json {
+        let body = json!({ "type": name });
+        self.client.issue_cmd(Extension { path: "se/log", body }).await.unwrap()
     }
 }
 
@@ -238,7 +266,7 @@ fn capabilities(folder: &Path) -> Capabilities {
     let options =
         json!({ "binary": environment::chromium(), "args": args, "prefs": { "intl.accept_languages": "en-US" } });
     let Json::Object(capabilities) =
-        json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL" } })
+        json!({ "goog:chromeOptions": options, "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" } })
     else {
         unreachable!("an object is written above");
     };

@@ -32,7 +32,7 @@ impl Outcome {
 pub fn docket(database_url: &str, args: &[&str]) -> Command {
     let mut command = Command::new(environment::binary());
     command.args(args).env("DATABASE_URL", database_url).stdin(Stdio::null());
-    for name in ["LISTEN", "LOG_FORMAT", "RUST_LOG", "RUST_BACKTRACE"] {
+    for name in ["DOCKET_CONFIG", "EVENT_DIR", "KAFKA_BROKERS", "LISTEN", "LOG_FORMAT", "RUST_LOG", "RUST_BACKTRACE"] {
         command.env_remove(name);
     }
     command
@@ -40,8 +40,12 @@ pub fn docket(database_url: &str, args: &[&str]) -> Command {
 
 /// Runs `docket` with these arguments and waits for it.
 pub async fn run(database_url: &str, args: &[&str]) -> Outcome {
+    ended(docket(database_url, args)).await
+}
+
+/// Runs a command and waits for it.
+pub async fn ended(mut command: Command) -> Outcome {
     let begun = Instant::now();
-    let mut command = docket(database_url, args);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = child.id();
     let ended = tokio::task::spawn_blocking(move || {

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 use crate::environment;
@@ -58,6 +58,44 @@ impl Database {
     /// Runs a statement behind Docket's back.
     pub async fn execute(&self, sql: &str) {
         connect(&self.url).await.execute_unprepared(sql).await.unwrap();
+    }
+
+    /// The first column, whole numbers, of what a query finds behind Docket's back.
+    pub async fn numbers(&self, sql: &str) -> Vec<i64> {
+        let database = connect(&self.url).await;
+        let query = Statement::from_string(database.get_database_backend(), sql);
+        let rows = database.query_all_raw(query).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    /// The whole number that a query gives.
+    pub async fn number(&self, sql: &str) -> i64 {
+        *self.numbers(sql).await.first().expect("a row")
+    }
+
+    /// Keeps everybody else from writing customers.
+    pub async fn hold_customers(&self) -> Held {
+        let mut options = ConnectOptions::new(&self.url);
+        let connection = sea_orm::Database::connect(options.max_connections(1).to_owned()).await.unwrap();
+        match self.place {
+            Place::Folder { .. } => connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap(),
+            Place::Server { .. } => {
+                connection.execute_unprepared("BEGIN").await.unwrap();
+                connection.execute_unprepared("LOCK TABLE customer IN EXCLUSIVE MODE").await.unwrap()
+            }
+        };
+        Held(connection)
+    }
+}
+
+/// What a transaction of somebody else holds, until released.
+#[derive(Debug)]
+pub struct Held(DatabaseConnection);
+
+impl Held {
+    /// Lets others go on.
+    pub async fn release(self) {
+        self.0.execute_unprepared("ROLLBACK").await.unwrap();
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,8 @@ pub struct Server {
     database: Option<Database>,
     /// How much of the log has been looked at.
     looked_at: AtomicUsize,
+    /// Whether the test itself makes it fail.
+    may_fail: AtomicBool,
 }
 
 impl Server {
@@ -36,10 +38,25 @@ impl Server {
 
     /// Starts one on this database, and waits until it is ready.
     pub async fn start_on(database: Database) -> Self {
+        Self::start_as(database, |command| command).await
+    }
+
+    /// Starts one on this database with further flags.
+    pub async fn start_with(database: Database, flags: &[&str]) -> Self {
+        Self::start_as(database, |mut command| {
+            command.args(flags);
+            command
+        })
+        .await
+    }
+
+    /// Starts one on this database by another command than the usual one.
+    pub async fn start_as(database: Database, alter: impl FnOnce(Command) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.jsonl");
         let output = File::create(&log).unwrap();
-        let mut child = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"])
+        let usual = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let mut child = alter(usual)
             .current_dir(folder.path())
             .stdout(output.try_clone().unwrap())
             .stderr(output)
@@ -54,6 +71,7 @@ impl Server {
             _folder: folder,
             database: Some(database),
             looked_at: AtomicUsize::new(0),
+            may_fail: AtomicBool::new(false),
         };
         assert_eq!(server.api().get("/health/ready").await.status, 200);
         server
@@ -87,6 +105,15 @@ impl Server {
         &self.url
     }
 
+    /// Ends it as a power cut does, in the middle of whatever it is doing.
+    pub fn kill(&self) {
+        self.assert_sound();
+        self.may_fail.store(true, Ordering::Relaxed);
+        let mut child = self.child();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     /// Ends it as a power cut does, and gives its database for another.
     pub fn cut(mut self) -> Database {
         self.assert_sound();
@@ -102,10 +129,16 @@ impl Server {
     pub fn assert_sound(&self) {
         let ended = self.child().try_wait().unwrap();
         let log = self.log();
-        let ended = ended.filter(|status| !status.success());
+        let ended = ended.filter(|status| !status.success() && !self.may_fail.load(Ordering::Relaxed));
         assert!(ended.is_none(), "the server ended with {ended:?}: {}", tail(&log));
         let faults = self.faults();
         assert!(faults.is_empty(), "the server had faults: {faults:#?}");
+    }
+
+    /// What it has logged in the span of the request with this id.
+    pub fn logged_of(&self, request: &str) -> Vec<serde_json::Value> {
+        let of_request = |line: &serde_json::Value| line["span"]["id"] == request;
+        self.log().lines().filter_map(|line| serde_json::from_str(line).ok()).filter(of_request).collect()
     }
 
     /// The faults that it has logged since they were last asked for. Who asks expects some.
@@ -122,8 +155,23 @@ impl Server {
 
     /// Asks it to stop, as a service manager does; gives its exit code.
     pub async fn stop(&self) -> Option<i32> {
+        self.terminate();
+        self.ended().await
+    }
+
+    /// Sends the signal to stop.
+    pub fn terminate(&self) {
         let id = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// It is to end badly; that fails no test.
+    pub fn may_fail(&self) {
+        self.may_fail.store(true, Ordering::Relaxed);
+    }
+
+    /// Waits until it has ended; gives its exit code.
+    pub async fn ended(&self) -> Option<i32> {
         let begun = Instant::now();
         loop {
             if let Some(status) = self.child().try_wait().unwrap() {

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Measures; each side has its turn three times, each as long as this.
-pub(crate) fn bench(workspace: &Workspace, seconds: u32) -> Result<()> {
+pub(crate) fn bench(workspace: &Workspace, seconds: u32, on: Option<&str>) -> Result<()> {
     let mut steps = Steps::new();
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
@@ -33,6 +33,7 @@ pub(crate) fn bench(workspace: &Workspace, seconds: u32) -> Result<()> {
             .env("DOCKET_BENCH_POSTGRES_ID", postgres.process()?.to_string())
             .env("DOCKET_BENCH_PGBENCH", &pgbench)
             .env("DOCKET_BENCH_SECONDS", seconds.to_string())
+            .env("DOCKET_BENCH_ON", on.unwrap_or_default())
             .run()?;
         Ok(())
     })

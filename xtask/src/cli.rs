@@ -59,6 +59,21 @@ pub(crate) enum Command {
         /// How long each turn takes; there are three of each side, for two databases and two spreads
         #[arg(long, default_value_t = 5)]
         seconds: u32,
+        /// Only on one of the two: sqlite or postgres
+        #[arg(long, value_parser = ["sqlite", "postgres"])]
+        on: Option<String>,
+    },
+    /// A million orders, on SQLite and on PostgreSQL: how long they take to be verified, repaired, explained and read
+    ///
+    /// The rows are made by SQL, since commands would take an hour; there is no history and there are no events beside
+    /// them. Everything that is measured goes through the binary. It takes some minutes and a few gigabytes of disk.
+    Million {
+        /// How many orders, with 3 items each on average
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::value_parser!(u64).range(1_000..=100_000_000))]
+        orders: u64,
+        /// Only on one of the two: sqlite or postgres
+        #[arg(long, value_parser = ["sqlite", "postgres"])]
+        on: Option<String>,
     },
     /// Many clients, two instances, every kind of change at once on both databases; then the books are compared
     ///

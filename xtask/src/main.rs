@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`cli`] | the commands and their help |
-//! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`] | one command each; `lint` is the long form of `check`, `soak` of one test |
+//! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`], [`million`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
@@ -25,6 +25,7 @@ mod debian;
 mod deny;
 mod interrupt;
 mod kafka;
+mod million;
 mod postgres;
 mod run;
 mod schema;
@@ -62,7 +63,8 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Test { cargo_test_args } => test::test(&workspace, &cargo_test_args),
         Command::Check => check::check(&workspace),
         Command::Lint => check::lint(&workspace),
-        Command::Bench { seconds } => bench::bench(&workspace, seconds),
+        Command::Bench { seconds, on } => bench::bench(&workspace, seconds, on.as_deref()),
+        Command::Million { orders, on } => million::million(&workspace, orders, on.as_deref()),
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),

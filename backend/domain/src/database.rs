@@ -1,23 +1,28 @@
-//! Connections: one pool on PostgreSQL, one writer and several readers on SQLite.
+//! Connections: one pool on PostgreSQL, one writer ([`turn`]) and several readers on SQLite.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
+use sqlx::Error as SqlxError;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
-use tokio::sync::{Mutex, OwnedMutexGuard};
+
+pub(crate) mod turn;
+
+pub use turn::Turn;
+use turn::Writer;
 
 /// How long a connection may wait for a lock that another process holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long opening a connection may take, so that a wrong address is reported in seconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// Connections to PostgreSQL.
-const POSTGRES_CONNECTIONS: u32 = 24;
+/// How a statement ends that takes row locks.
+const LOCKING: [&str; 3] = [" FOR NO KEY UPDATE", " FOR UPDATE", " FOR SHARE"];
 /// Readers of a SQLite file: they never wait for the writer.
 const SQLITE_READERS: u32 = 8;
 
@@ -26,38 +31,76 @@ const SQLITE_READERS: u32 = 8;
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
-    /// SQLite has one writer: waiting units take their turn here, in the order they came.
-    turn: Arc<Mutex<()>>,
+    /// On SQLite.
+    turns: Option<Arc<Writer>>,
     statements: Arc<AtomicU64>,
+    commits: Arc<AtomicU64>,
+    waits: Arc<Waits>,
+    /// How many connections a pool may hold; as many may have died unnoticed.
+    connections: u32,
 }
 
-/// An open transaction, and on SQLite the writer's turn.
+/// Waiting for what others hold, since the start.
+#[derive(Debug, Default)]
+struct Waits {
+    count: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl Waits {
+    fn add(&self, took: Duration) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+}
+
+/// An open transaction, and on SQLite the writer's turn. Taken apart, the turn must be bound first: what is bound last
+/// is dropped first, and the turn may go on only when the transaction has ended.
+#[derive(Debug)]
 pub struct WriteTransaction {
     /// The transaction.
     pub transaction: DatabaseTransaction,
-    /// Held until the transaction has ended.
-    pub turn: Option<OwnedMutexGuard<()>>,
+    /// To be ended after it.
+    pub turn: Turn,
+}
+
+impl WriteTransaction {
+    /// Commits, and waits until it is on the disk.
+    pub async fn commit(self) -> Result<(), DbErr> {
+        let Self { turn, transaction } = self;
+        transaction.commit().await?;
+        turn.end().await
+    }
 }
 
 impl Database {
-    /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created.
-    pub async fn open(url: &str) -> Result<Self, DbErr> {
+    /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
+    /// at most so many connections are open at once.
+    pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
         let (mut reader, mut writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
             (sea_orm::Database::connect(sqlite(url, SQLITE_READERS)).await?, writer)
         } else {
-            let pool = sea_orm::Database::connect(options(url, POSTGRES_CONNECTIONS)).await?;
+            let pool = sea_orm::Database::connect(options(url, postgres_connections)).await?;
             (pool.clone(), pool)
         };
         let statements = Arc::<AtomicU64>::default();
+        let waits = Arc::<Waits>::default();
         for connection in [&mut reader, &mut writer] {
-            let sent = statements.clone();
-            connection.set_metric_callback(move |_| {
+            let (sent, waited) = (statements.clone(), waits.clone());
+            connection.set_metric_callback(move |info| {
                 sent.fetch_add(1, Ordering::Relaxed);
+                if LOCKING.iter().any(|end| info.statement.sql.ends_with(end)) {
+                    waited.add(info.elapsed);
+                }
             });
         }
-        Ok(Self { reader, writer, turn: Arc::default(), statements })
+        let commits = Arc::<AtomicU64>::default();
+        let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
+        let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
+        let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
+        Ok(Self { reader, writer, turns, statements, commits, waits, connections })
     }
 
     /// Which database it is.
@@ -80,25 +123,29 @@ impl Database {
         self.statements.load(Ordering::Relaxed)
     }
 
-    /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, BEGIN IMMEDIATE on SQLite.
+    /// How often a lock was waited for since the start, and how long in all: on SQLite the writer's turn, on PostgreSQL
+    /// each statement that locks rows, with what it takes by itself.
+    pub fn lock_waits(&self) -> (u64, Duration) {
+        let Waits { count, micros } = self.waits.as_ref();
+        (count.load(Ordering::Relaxed), Duration::from_micros(micros.load(Ordering::Relaxed)))
+    }
+
+    /// How often SQLite's writer has committed since the start: units that wait for each other share a commit.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, under the writer's turn on SQLite.
     pub async fn begin(&self) -> Result<WriteTransaction, DbErr> {
-        let turn = match self.backend() {
-            DbBackend::Sqlite => Some(self.turn.clone().lock_owned().await),
-            _ => None,
-        };
-        let options = match self.backend() {
-            DbBackend::Sqlite => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-                ..TransactionOptions::default()
-            },
-            _ => TransactionOptions::default(),
-        };
-        let writer = self.writer.clone();
-        to_its_end(async move {
-            let transaction = writer.begin_with_options(options).await?;
-            Ok(WriteTransaction { transaction, turn })
-        })
-        .await
+        if let Some(turns) = &self.turns {
+            let since = Instant::now();
+            let begun = to_its_end(turns.clone().begin()).await;
+            self.waits.add(since.elapsed());
+            return begun;
+        }
+        let (writer, connections) = (self.writer.clone(), self.connections);
+        let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
+        Ok(WriteTransaction { transaction: to_its_end(begun).await?, turn: Turn::free() })
     }
 
     /// Begins a consistent read: everything seen through it is of one moment.
@@ -114,13 +161,14 @@ impl Database {
                 ..TransactionOptions::default()
             },
         };
-        let reader = self.reader.clone();
-        to_its_end(async move { reader.begin_with_options(options).await }).await
+        let (reader, connections) = (self.reader.clone(), self.connections);
+        to_its_end(async move { begun(&reader, options, connections).await }).await
     }
 
     /// Whether a query gets an answer now.
     pub async fn ping(&self) -> Result<(), DbErr> {
-        self.reader.ping().await
+        // Beginning is what finds another connection in a dead one's place.
+        self.snapshot().await?.rollback().await
     }
 
     /// Closes all connections.
@@ -138,10 +186,36 @@ async fn to_its_end<T: Send + 'static>(
     tokio::spawn(begin).await.unwrap_or_else(|error| Err(DbErr::Custom(format!("beginning ended early: {error}"))))
 }
 
+/// Begins a transaction, on another connection if the first has died unnoticed: nothing was sent on it yet.
+async fn begun(
+    pool: &DatabaseConnection,
+    options: TransactionOptions,
+    connections: u32,
+) -> Result<DatabaseTransaction, DbErr> {
+    for _ in 0..connections {
+        match pool.begin_with_options(options).await {
+            Err(error) if has_died(&error) => {}
+            begun => return begun,
+        }
+    }
+    pool.begin_with_options(options).await
+}
+
+/// Whether the connection was lost, or the server has ended it (57P01 to 57P03: shut down, crashed, starting).
+fn has_died(error: &DbErr) -> bool {
+    let DbErr::Query(RuntimeErr::SqlxError(error)) = error else { return false };
+    match error.as_ref() {
+        SqlxError::Io(_) => true,
+        SqlxError::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
+        _ => false,
+    }
+}
+
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
-    options.connect_timeout(CONNECT_TIMEOUT).acquire_timeout(BUSY_TIMEOUT);
+    // A connection that has died is found by BEGIN, which is sent again on another.
+    options.connect_timeout(CONNECT_TIMEOUT).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
     options
 }
 

@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use docket_migration::State;
-use docket_rules::plan::Plan;
 use sea_orm::{DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +13,8 @@ use sqlx::Error as SqlxError;
 
 use crate::actor::Actor;
 use crate::clock::{Clock, SystemClock};
-use crate::database::{Database, WriteTransaction};
+use crate::database::turn::was_undone;
+use crate::database::{Database, Turn, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
 use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
@@ -25,7 +25,7 @@ use crate::snapshot::Snapshot;
 use crate::tenant;
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
-use crate::verify::Scope;
+use crate::verify::{Repaired, Scope};
 
 mod fingerprint;
 
@@ -46,6 +46,21 @@ pub struct Docket {
     refusals: Arc<RefusalLog>,
 }
 
+/// What whoever opens a Docket may choose.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// The most connections to PostgreSQL at once; SQLite has one writer and a few readers.
+    pub postgres_connections: u32,
+    /// How many days the log of refusals goes back.
+    pub refusal_days: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { postgres_connections: 24, refusal_days: 30 }
+    }
+}
+
 /// How units have ended since the start.
 #[derive(Debug, Default)]
 pub struct Counts {
@@ -59,27 +74,30 @@ pub struct Counts {
     pub retried: AtomicU64,
 }
 
-/// A unit that stopped early, and what the log of refusals is to say about it.
-struct Stopped {
-    stop: Stop,
+/// How an attempt has ended, and what is to follow once that is on the disk.
+struct Ended<T> {
+    answer: Result<T, Stop>,
+    /// What the log of refusals is to say about it.
     refused: Vec<refusal::entity::Model>,
+    /// Whether it wrote events.
+    tells: bool,
 }
 
-impl Stopped {
-    fn by_database(error: DbErr) -> Self {
-        Self { stop: error.into(), refused: Vec::new() }
+impl<T> Ended<T> {
+    const fn by(stop: Stop) -> Self {
+        Self { answer: Err(stop), refused: Vec::new(), tells: false }
     }
 }
 
 impl Docket {
     /// Opens a database as it is.
     pub async fn open(url: &str) -> Result<Self, Fault> {
-        Self::open_with(url, Arc::new(SystemClock)).await
+        Self::open_with(url, Arc::new(SystemClock), Options::default()).await
     }
 
-    /// Opens a database under another clock.
-    pub async fn open_with(url: &str, clock: Arc<dyn Clock>) -> Result<Self, Fault> {
-        let database = Database::open(url).await?;
+    /// Opens a database under another clock and with other limits.
+    pub async fn open_with(url: &str, clock: Arc<dyn Clock>, options: Options) -> Result<Self, Fault> {
+        let database = Database::open(url, options.postgres_connections).await?;
         Ok(Self {
             database,
             clock,
@@ -87,18 +105,23 @@ impl Docket {
             in_flight: InFlight::default(),
             counts: Arc::default(),
             signals: Arc::default(),
-            refusals: Arc::default(),
+            refusals: Arc::new(RefusalLog::keeping(options.refusal_days)),
         })
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
     /// refused.
     pub async fn migrate(&self) -> Result<(), Fault> {
+        self.migrate_and_tell(|_| {}).await
+    }
+
+    /// The same, telling of each value that new rules fill.
+    pub async fn migrate_and_tell(&self, tell: impl FnMut(&Repaired)) -> Result<(), Fault> {
         self.refuse_newer().await?;
         docket_migration::migrate(self.database.connection()).await?;
         if !fingerprint::is_stored(self.database.connection()).await? {
             // Under new rules, what they derive is computed before anybody relies on it. A crash here begins again.
-            self.repair(Scope::default(), |_| {}).await?;
+            self.repair(Scope::default(), tell).await?;
         }
         fingerprint::store(self.database.connection(), self.clock.now()).await?;
         tenant::commands::ensure_default(self).await
@@ -106,11 +129,18 @@ impl Docket {
 
     /// Makes a database ready to serve: migrates an empty or older one, refuses a newer one or one under other rules.
     pub async fn prepare(&self) -> Result<(), Fault> {
+        if self.awaits_migration().await? { self.migrate().await } else { Ok(()) }
+    }
+
+    /// Whether the database is empty or older than this binary; a newer one, or one under other rules, is refused.
+    /// Nothing is changed.
+    pub async fn awaits_migration(&self) -> Result<bool, Fault> {
         match docket_migration::state(self.database.connection()).await? {
-            State::Empty | State::Older => self.migrate().await,
+            State::Empty | State::Older => Ok(true),
             State::Current | State::Newer { .. } => {
                 self.refuse_newer().await?;
-                fingerprint::check(self.database.connection()).await
+                fingerprint::check(self.database.connection()).await?;
+                Ok(false)
             }
         }
     }
@@ -182,10 +212,9 @@ impl Docket {
 
     /// Forgets outcomes of keyed requests that are older than a day.
     pub async fn prune(&self) -> Result<u64, Fault> {
-        let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let pruned = idempotency::prune(&transaction, self.clock.now()).await?;
-        transaction.commit().await?;
-        drop(turn);
+        let write = self.database.begin().await?;
+        let pruned = idempotency::prune(&write.transaction, self.clock.now()).await?;
+        write.commit().await?;
         Ok(pruned)
     }
 
@@ -204,17 +233,11 @@ impl Docket {
     }
 
     async fn attempt<C: Command>(&self, actor: &Actor, command: &C, numbers: Vec<i64>) -> Result<C::Out, Stop> {
-        let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let settled = self.settled(transaction, actor, command, numbers).await;
-        drop(turn);
-        let (out, plan) = settled.map_err(|stopped| self.logged(stopped))?;
-        if outbox::tells(&plan) {
-            self.signals.committed();
-        }
-        Ok(out)
+        let WriteTransaction { turn, transaction } = self.database.begin().await?;
+        let ended = self.settled(transaction, actor, command, numbers).await;
+        self.conclude(turn, ended).await
     }
 
-    /// The unit under a savepoint, its outcome beside it: a refusal undoes the one and keeps the other.
     async fn attempt_once<C>(
         &self,
         actor: &Actor,
@@ -226,31 +249,56 @@ impl Docket {
         C: Command,
         C::Out: Serialize + DeserializeOwned + Sync,
     {
-        let WriteTransaction { transaction, turn } = self.database.begin().await?;
-        let now = self.clock.now();
-        let outcome = if let Some(outcome) = idempotency::claim(&transaction, actor, request, now).await? {
-            outcome
+        let WriteTransaction { turn, transaction } = self.database.begin().await?;
+        let ended = self.settled_once(transaction, actor, request, command, numbers).await;
+        self.conclude(turn, ended.unwrap_or_else(Ended::by)).await
+    }
+
+    /// Ends the turn, and says what happened to those who wait for it. After a fault the turn is not ended but
+    /// dropped: what shares the transaction is undone, too.
+    async fn conclude<T>(&self, turn: Turn, ended: Ended<T>) -> Result<T, Stop> {
+        if matches!(ended.answer, Err(Stop::Fault(_))) {
+            drop(turn);
         } else {
-            let savepoint = transaction.begin().await?;
-            let (outcome, plan) = match self.settled(savepoint, actor, command, numbers).await {
-                Ok((out, plan)) => (Outcome::Done(out), Some(plan)),
-                Err(stopped) => match self.logged(stopped) {
-                    Stop::Refused(refusals) => (Outcome::Refused(refusals), None),
-                    stop => return Err(stop),
-                },
-            };
-            idempotency::store(&transaction, actor, request, &outcome, now).await?;
-            transaction.commit().await?;
-            if plan.is_some_and(|plan| outbox::tells(&plan)) {
-                self.signals.committed();
-            }
-            outcome
-        };
-        drop(turn);
-        match outcome {
-            Outcome::Done(out) => Ok(out),
-            Outcome::Refused(refusals) => Err(Stop::Refused(refusals)),
+            turn.end().await?;
         }
+        self.refusals.record(&self.database, ended.refused);
+        if ended.tells {
+            self.signals.committed();
+        }
+        ended.answer
+    }
+
+    /// The unit under a savepoint, its outcome beside it: a refusal undoes the one and keeps the other.
+    async fn settled_once<C>(
+        &self,
+        transaction: DatabaseTransaction,
+        actor: &Actor,
+        request: &KeyedRequest,
+        command: &C,
+        numbers: Vec<i64>,
+    ) -> Result<Ended<C::Out>, Stop>
+    where
+        C: Command,
+        C::Out: Serialize + DeserializeOwned + Sync,
+    {
+        let now = self.clock.now();
+        if let Some(outcome) = idempotency::claim(&transaction, actor, request, now).await? {
+            transaction.rollback().await?;
+            return Ok(Ended { answer: outcome.into_answer(), refused: Vec::new(), tells: false });
+        }
+        let Ended { answer, refused, tells } = self.settled(transaction.begin().await?, actor, command, numbers).await;
+        let outcome = match answer {
+            Ok(out) => Outcome::Done(out),
+            Err(Stop::Refused(refusals)) => Outcome::Refused(refusals),
+            Err(stop) => {
+                transaction.rollback().await?;
+                return Err(stop);
+            }
+        };
+        idempotency::store(&transaction, actor, request, &outcome, now).await?;
+        transaction.commit().await?;
+        Ok(Ended { answer: outcome.into_answer(), refused, tells })
     }
 
     /// Runs, settles and commits a unit in an open transaction or savepoint; rolls back when it stops early.
@@ -260,29 +308,22 @@ impl Docket {
         actor: &Actor,
         command: &C,
         numbers: Vec<i64>,
-    ) -> Result<(C::Out, Arc<Plan>), Stopped> {
+    ) -> Ended<C::Out> {
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
         let settled = match command.run(&mut unit).await {
             Ok(out) => unit.settle().await.map(|plan| (out, plan)),
             Err(stop) => Err(stop),
         };
-        match settled {
-            Ok(settled) => {
-                unit.transaction.commit().await.map_err(Stopped::by_database)?;
-                Ok(settled)
-            }
-            Err(stop) => {
-                let refused = refusal::entries(&unit, &stop);
-                unit.transaction.rollback().await.map_err(Stopped::by_database)?;
-                Err(Stopped { stop, refused })
-            }
+        let refused = settled.as_ref().err().map(|stop| refusal::entries(&unit, stop)).unwrap_or_default();
+        let closed = match &settled {
+            Ok(_) => unit.transaction.commit().await,
+            Err(_) => unit.transaction.rollback().await,
+        };
+        match (settled, closed) {
+            (_, Err(error)) => Ended::by(error.into()),
+            (Ok((out, plan)), Ok(())) => Ended { answer: Ok(out), refused, tells: outbox::tells(&plan) },
+            (Err(stop), Ok(())) => Ended { answer: Err(stop), refused, tells: false },
         }
-    }
-
-    /// Records what the rules refused in the log, and goes on with why the unit stopped.
-    fn logged(&self, Stopped { stop, refused }: Stopped) -> Stop {
-        self.refusals.record(&self.database, refused);
-        stop
     }
 
     /// What a command would do now, on a snapshot; nothing is locked or stored, and no order number is drawn.
@@ -310,8 +351,11 @@ impl Docket {
     }
 }
 
-/// Whether the database asks for the whole command again: serialization failure, deadlock, busy.
+/// Whether the whole command is to be tried again: serialization failure, deadlock, busy, undone with another.
 pub(crate) fn may_be_retried(error: &DbErr) -> bool {
+    if was_undone(error) {
+        return true;
+    }
     let (DbErr::Exec(RuntimeErr::SqlxError(error))
     | DbErr::Query(RuntimeErr::SqlxError(error))
     | DbErr::Conn(RuntimeErr::SqlxError(error))) = error

@@ -5,11 +5,10 @@
 //! statement keeps to the snapshot's tenant, in each table that it reads.
 
 use sea_orm::sea_query::{Asterisk, Expr, ExprTrait, Func, NullOrdering, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{ConnectionTrait, DbErr, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use crate::page::{LARGEST, Page, PageArgs, trim};
 use crate::snapshot::Snapshot;
-use crate::table::Governed;
 
 mod export;
 mod field;
@@ -60,7 +59,7 @@ impl Find {
 
     /// What holds of the rows, in SQL.
     pub(crate) fn condition(&self, snapshot: &Snapshot) -> Expr {
-        let scope = Scope::root(self.ordering.listing(), snapshot.tenant());
+        let scope = Scope::root(self.ordering.listing(), snapshot);
         let mut condition = scope.tenant_is().and(scope.filter(&self.filter));
         if let Some(search) = &self.search {
             condition = condition.and(scope.search(self.ordering.listing(), search));
@@ -78,20 +77,14 @@ pub struct Count {
     pub is_capped: bool,
 }
 
-/// The statement that reads rows from a place on, one more than `size`.
-pub(crate) fn select<E: EntityTrait>(
-    snapshot: &Snapshot,
-    find: &Find,
-    from: Option<&Place>,
-    backward: bool,
-    size: u64,
-) -> Select<E> {
-    let scope = Scope::root(find.ordering.listing(), snapshot.tenant());
-    let mut select = E::find().filter(find.condition(snapshot)).limit(size + 1);
-    if let Some(place) = from {
-        select = select.filter(find.ordering.beyond(&scope, place, backward));
+/// The query of a page, one row longer than the page.
+pub fn select<E: Listed>(snapshot: &Snapshot, find: &Find, args: &PageArgs<Place>) -> Select<E> {
+    let scope = Scope::root(find.ordering.listing(), snapshot);
+    let mut select = E::find().filter(find.condition(snapshot)).limit(Ord::min(args.size, LARGEST) + 1);
+    if let Some(place) = &args.from {
+        select = select.filter(find.ordering.beyond(&scope, place, args.backward));
     }
-    sort(QueryTrait::query(&mut select), &scope, &find.ordering, backward);
+    sort(QueryTrait::query(&mut select), &scope, &find.ordering, args.backward);
     select
 }
 
@@ -110,19 +103,19 @@ fn sort(query: &mut SelectStatement, scope: &Scope, ordering: &Ordering, backwar
 }
 
 /// A page of rows.
-pub(crate) async fn list<E: Governed>(
+pub(crate) async fn list<E: Listed>(
     snapshot: &Snapshot,
     find: &Find,
     args: &PageArgs<Place>,
 ) -> Result<Page<E::Model>, DbErr> {
     let size = Ord::min(args.size, LARGEST);
-    let rows = select::<E>(snapshot, find, args.from.as_ref(), args.backward, size).all(snapshot.connection()).await?;
+    let rows = select::<E>(snapshot, find, args).all(snapshot.connection()).await?;
     Ok(trim(rows, size, args.from.is_some(), args.backward))
 }
 
 /// How many rows there are, counted up to a cap.
 pub async fn count(snapshot: &Snapshot, find: &Find) -> Result<Count, DbErr> {
-    let scope = Scope::root(find.ordering.listing(), snapshot.tenant());
+    let scope = Scope::root(find.ordering.listing(), snapshot);
     let some: SelectStatement = Query::select()
         .expr(Expr::val(1))
         .from(scope.table())

@@ -159,7 +159,8 @@ pub(crate) fn show_value(table: TableId, column: usize, value: &Value) -> serde_
         }
         Value::Date(days) => NaiveDate::from_epoch_days(*days).map(|date| date.to_string()).into(),
         Value::Time(micros) => DateTime::from_timestamp_micros(*micros).map(|time| time.to_rfc3339()).into(),
-        Value::Dec(_) | Value::Text(_) => value.to_string().into(),
+        Value::Dec(number) => number.normalized().to_string().into(),
+        Value::Text(text) => text.to_string().into(),
     }
 }
 

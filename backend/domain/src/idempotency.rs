@@ -5,7 +5,6 @@
 //! from the outcome, with another request it is refused, and while the first is still running it is told so at once.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,6 +16,7 @@ use sea_orm::{
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::error::{Fault, KeyConflict, Refusal, Stop};
@@ -44,6 +44,15 @@ pub struct KeyedRequest {
 pub(crate) enum Outcome<T> {
     Done(T),
     Refused(Vec<Refusal>),
+}
+
+impl<T> Outcome<T> {
+    pub(crate) fn into_answer(self) -> Result<T, Stop> {
+        match self {
+            Self::Done(out) => Ok(out),
+            Self::Refused(refusals) => Err(Stop::Refused(refusals)),
+        }
+    }
 }
 
 /// The keys that this process is working on.
@@ -98,12 +107,20 @@ pub(crate) async fn claim<T: DeserializeOwned>(
 
 /// A lock that lives as long as the transaction. Two keys of one hash only make one of them try again.
 async fn lock(db: &DatabaseTransaction, actor: &Actor, request: &KeyedRequest) -> Result<bool, DbErr> {
-    let mut hash = DefaultHasher::new();
-    (actor.tenant, &actor.name, &request.key).hash(&mut hash);
-    let number = i64::from_ne_bytes(hash.finish().to_ne_bytes());
+    let number = lock_number(actor, &request.key);
     let sql = "SELECT pg_try_advisory_xact_lock($1)";
     let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [number.into()])).await?;
     row.map_or(Ok(false), |row| row.try_get_by_index(0))
+}
+
+/// What instances of any build call the lock of a key.
+fn lock_number(actor: &Actor, key: &str) -> i64 {
+    let mut hash = Sha256::new();
+    for part in [actor.tenant.0.as_bytes(), actor.name.as_bytes(), key.as_bytes()] {
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(size_of::<i64>()).fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
 /// Stores the outcome of a claimed key; one that has expired is written over.
@@ -143,5 +160,22 @@ pub(crate) async fn prune(transaction: &DatabaseTransaction, now: DateTime<Utc>)
 fn restore_sentence(refusal: &mut Refusal) {
     if let Refusal::Violation { violation: Violation::Rule { rule, sentence, .. }, .. } = refusal {
         *sentence = rule_set().rules().iter().find(|own| own.name == *rule).map_or("", |own| own.sentence);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::id::TenantId;
+
+    /// Instances of two builds that share a database must mean the same lock.
+    #[test]
+    fn all_builds_agree_about_the_lock_of_a_key() {
+        let tenant = TenantId(Uuid::from_bytes([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]));
+        let lock = |name, key| lock_number(&Actor::new(tenant, name), key);
+        assert_eq!(lock("local", "key-1"), 8_710_344_171_604_172_566);
+        assert_ne!(lock("local", "key-1"), lock("localk", "ey-1"));
     }
 }

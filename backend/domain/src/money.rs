@@ -59,9 +59,10 @@ macro_rules! fixed_point {
             }
         }
 
+        /// As the API writes it: without zeros at the end of its decimals.
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.exact().fmt(f)
+                self.exact().normalized().fmt(f)
             }
         }
 

@@ -13,6 +13,7 @@ use crate::id;
 use crate::order;
 use crate::unit::Unit;
 
+pub mod backlog;
 pub mod cursor;
 pub mod entity;
 pub mod queries;

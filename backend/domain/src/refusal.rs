@@ -4,6 +4,7 @@
 //! the refused unit was rolled back, by a task of its own, so that no answer waits for it or fails with it: when more is
 //! refused than can be stored, the log has gaps. [`store`] is the only writer.
 
+use docket_rules::Decimal;
 use docket_rules::declare::TableType;
 use docket_rules::draft::Op;
 use docket_rules::images::Key;
@@ -58,8 +59,9 @@ fn entry(unit: &Unit, refusal: &Refusal) -> Option<Model> {
 
 fn facts(fields: &[String], compared: Option<&Compared>) -> Json {
     let Some(Compared { left, right, left_before }) = compared else { return json!({ "fields": fields }) };
-    let before = left_before.map(|number| number.to_string());
-    json!({ "fields": fields, "attempted": left.to_string(), "limit": right.to_string(), "before": before })
+    let text = |number: &Decimal| number.normalized().to_string();
+    let before = left_before.as_ref().map(text);
+    json!({ "fields": fields, "attempted": text(left), "limit": text(right), "before": before })
 }
 
 /// The customer that a row belongs to, as the unit would have left it.

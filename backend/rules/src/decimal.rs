@@ -95,6 +95,17 @@ impl Decimal {
         Some(Self { units, scale })
     }
 
+    /// The same number without zeros at the end of its decimals, as people write it.
+    #[must_use]
+    pub const fn normalized(self) -> Self {
+        let Self { mut units, mut scale } = self;
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        Self { units, scale }
+    }
+
     fn aligned(self, other: Self) -> Result<(i128, i128, u8), Overflow> {
         let scale = self.scale.max(other.scale);
         let raise = |number: Self| number.at_scale(scale).map(|raised| raised.units).ok_or(Overflow);
@@ -195,6 +206,15 @@ mod tests {
     fn losing_digits_is_never_silent() {
         assert!(Decimal::new(12_345, 4).at_scale(2).is_none());
         assert_eq!(Decimal::new(12_300, 4).at_scale(2).unwrap().to_string(), "1.23");
+    }
+
+    #[test]
+    fn a_normalized_number_has_no_zeros_at_the_end_of_its_decimals() {
+        for (units, scale, text) in
+            [(1_000_000, 4, "100"), (-125_000, 4, "-12.5"), (1, 4, "0.0001"), (0, 4, "0"), (700, 0, "700")]
+        {
+            assert_eq!(Decimal::new(units, scale).normalized().to_string(), text);
+        }
     }
 
     #[test]

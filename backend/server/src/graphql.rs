@@ -21,6 +21,7 @@ pub mod rule;
 pub mod scalar;
 pub mod schema;
 pub mod sentence;
+pub mod tally;
 pub mod tenant;
 pub mod user_error;
 pub mod view;

@@ -1,12 +1,16 @@
 //! The door: what comes in over HTTP, how much of it, and what goes out with every answer.
 
+mod account;
 mod answer;
 mod body;
+mod drain;
 mod export;
 mod graphiql;
 mod graphql;
 mod health;
+mod host;
 mod idempotency;
+mod metrics;
 mod request_id;
 mod socket;
 mod web;
@@ -15,7 +19,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
@@ -28,18 +31,36 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::graphql::schema::{Api, api};
+use crate::metrics::Metrics;
 
+pub use drain::Drain;
+pub use host::AllowedHosts;
 pub use socket::Sockets;
 
-/// How large a request's body may be, in bytes.
-const LARGEST_BODY: usize = 1024 * 1024;
-/// How long a request may take in all, its body included. GraphQL's own limit is shorter and answers better.
-const LONGEST: Duration = Duration::from_secs(40);
+/// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
+const BODY_TIME: Duration = Duration::from_secs(10);
 
 /// What the web app may load and do: its own files, its own server, nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
+
+/// How much one client may ask of the server.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long a GraphQL request may be worked on.
+    pub work: Duration,
+    /// How large a request's body may be, in bytes.
+    pub body: usize,
+    /// How many sockets may be open.
+    pub sockets: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: 500 }
+    }
+}
 
 /// What is served: clones share everything.
 #[derive(Clone)]
@@ -47,20 +68,44 @@ pub struct App {
     docket: Docket,
     actor: Actor,
     api: Api,
+    limits: Limits,
     sockets: Sockets,
+    drain: Drain,
+    metrics: Arc<Metrics>,
+    allowed_hosts: AllowedHosts,
     exports: Arc<Semaphore>,
 }
 
 impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
-    pub fn new(docket: Docket, actor: Actor) -> Self {
-        let exports = Arc::new(Semaphore::new(export::MOST_EXPORTS));
-        Self { docket, actor, api: api(), sockets: Sockets::default(), exports }
+    pub fn new(docket: Docket, actor: Actor, limits: Limits) -> Self {
+        Self {
+            docket,
+            actor,
+            api: api(),
+            limits,
+            sockets: Sockets::new(limits.sockets),
+            drain: Drain::default(),
+            metrics: Arc::default(),
+            allowed_hosts: AllowedHosts::default(),
+            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+        }
+    }
+
+    /// The same, taking requests under these names; under those of loopback when nothing is said.
+    #[must_use]
+    pub fn answering_to(self, allowed_hosts: AllowedHosts) -> Self {
+        Self { allowed_hosts, ..self }
     }
 
     /// The sockets that are open.
     pub fn sockets(&self) -> Sockets {
         self.sockets.clone()
+    }
+
+    /// What is open, and whether the server stops.
+    pub fn drain(&self) -> Drain {
+        self.drain.clone()
     }
 }
 
@@ -78,12 +123,13 @@ pub fn router(app: App) -> Router {
         .route("/graphiql", get(graphiql::page))
         .route("/graphiql/{file}", get(graphiql::file))
         .route("/export/orders.csv", get(export::orders))
+        .route_layer(from_fn_with_state(app.clone(), host::check))
         .route("/health", get(health::live))
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/metrics", get(metrics::metrics))
         .fallback_service(get(web::serve))
-        .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, app.limits.work + BODY_TIME))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| masked()));
     for (name, value) in headers {

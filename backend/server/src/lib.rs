@@ -6,11 +6,15 @@
 //! | [`graphql`] | the schema, one folder a slice, and how errors and refusals are shown |
 //! | [`http`] | the door: requests, limits, headers, health, the web app |
 //! | [`relay`] | the way out: events get their position and are published |
+//! | [`metrics`] | what it tells whoever watches it |
 //! | [`seed`] | data to try things with |
+//! | [`config`] | what an operator may choose, each setting declared once |
 //! | [`cli`] | the `docket` command |
 
 pub mod cli;
+pub mod config;
 pub mod graphql;
 pub mod http;
+pub mod metrics;
 pub mod relay;
 pub mod seed;

@@ -15,7 +15,7 @@ mod standing;
 pub use event::Event;
 pub use file::JsonLines;
 #[cfg(feature = "kafka")]
-pub use kafka::Kafka;
+pub use kafka::{Kafka, brokers_answer};
 
 use std::future::Future;
 use std::time::Duration;
@@ -149,6 +149,13 @@ async fn drain_time_after(mut stop: watch::Receiver<bool>) {
     // A sender that is gone has stopped, too.
     let _ = stop.wait_for(|stop| *stop).await;
     tokio::time::sleep(DRAIN).await;
+}
+
+/// Whether Kafka brokers answer, in a sentence.
+#[cfg(not(feature = "kafka"))]
+#[expect(clippy::unused_async, reason = "the counterpart of the one that asks")]
+pub async fn brokers_answer(_: &str) -> Result<String, String> {
+    Err("this docket was built without Kafka: leave out the brokers, or build it with the feature `kafka`".to_owned())
 }
 
 /// The tasks of the way out.

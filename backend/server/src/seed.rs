@@ -51,22 +51,21 @@ pub enum Outcome {
     NotEmpty,
 }
 
-/// Fills an empty database.
-pub async fn seed(docket: &Docket, plan: &Plan, tell: impl Fn(&str)) -> Result<Outcome, Failure> {
+/// Fills an empty database, and tells of each order that is entered.
+pub async fn seed(docket: &Docket, plan: &Plan, entered: impl Fn()) -> Result<Outcome, Failure> {
     let actor = Actor::new(Docket::default_tenant(), ACTOR);
     let snapshot = docket.snapshot(&actor).await?;
     if find::count(&snapshot, &Find::all(&CUSTOMERS)).await?.counted > 0 {
         return Ok(Outcome::NotEmpty);
     }
     drop(snapshot);
-    tell(&format!("Entering the last {DAYS} days of {COMPANY} …"));
     docket.execute(&actor, &RenameTenant { name: COMPANY.to_owned() }).await?;
     let customers = customers::enter(docket, &actor).await?;
     let products = catalog::enter(docket, &actor).await?;
-    let shipped = days::live(docket, &actor, plan, &customers, &products).await?;
+    let shipped = days::live(docket, &actor, plan, &customers, &products, entered).await?;
     customers::tighten(docket, &actor, &customers).await?;
     Ok(Outcome::Filled(format!(
-        "{} customers, {} products and {} orders entered; {shipped} orders shipped.",
+        "The last {DAYS} days of {COMPANY}: {} customers, {} products and {} orders entered; {shipped} orders shipped.",
         customers.len(),
         catalog::PRODUCTS.len(),
         plan.orders

@@ -79,6 +79,8 @@ pub(crate) enum Fact {
     None,
     /// The customer would owe too much.
     Credit {
+        /// What it would owe.
+        attempted: String,
         /// How much that is over the limit.
         excess: String,
         /// The largest quantity that would not be refused.
@@ -90,6 +92,13 @@ pub(crate) enum Fact {
     Stale {
         /// The version now.
         current: i32,
+    },
+    /// Other things need it.
+    InUse {
+        /// How many orders do.
+        uses: i32,
+        /// The numbers of some of them, newest first.
+        orders: Vec<i32>,
     },
     /// The price is another than the one that was seen.
     PriceMoved {
@@ -106,6 +115,7 @@ pub(super) enum UserError {
     RuleViolated(RuleViolated),
     ValueOverflow(ValueOverflow),
     StaleVersion(StaleVersion),
+    InUse(InUse),
     PriceMoved(PriceMoved),
     #[cynic(fallback)]
     Other(Plain),
@@ -116,6 +126,7 @@ pub(super) struct CreditLimitExceeded {
     message: String,
     field: Vec<String>,
     rule: Option<String>,
+    attempted: Decimal,
     excess: Decimal,
     largest_quantity: Option<Decimal>,
 }
@@ -145,6 +156,15 @@ pub(super) struct StaleVersion {
 }
 
 #[derive(cynic::QueryFragment)]
+pub(super) struct InUse {
+    message: String,
+    field: Vec<String>,
+    rule: Option<String>,
+    uses: i32,
+    examples: Vec<i32>,
+}
+
+#[derive(cynic::QueryFragment)]
 pub(super) struct PriceMoved {
     message: String,
     field: Vec<String>,
@@ -165,9 +185,16 @@ impl From<UserError> for Refusal {
     fn from(error: UserError) -> Self {
         let largest = |quantity: Option<Decimal>| quantity.map_or(Fact::None, |quantity| Fact::Largest(quantity.0));
         let (message, field, rule, fact) = match error {
-            UserError::CreditLimitExceeded(CreditLimitExceeded { message, field, rule, excess, largest_quantity }) => {
+            UserError::CreditLimitExceeded(CreditLimitExceeded {
+                message,
+                field,
+                rule,
+                attempted,
+                excess,
+                largest_quantity,
+            }) => {
                 let largest = largest_quantity.map(|quantity| quantity.0);
-                (message, field, rule, Fact::Credit { excess: excess.0, largest })
+                (message, field, rule, Fact::Credit { attempted: attempted.0, excess: excess.0, largest })
             }
             UserError::RuleViolated(RuleViolated { message, field, rule, largest_quantity })
             | UserError::ValueOverflow(ValueOverflow { message, field, rule, largest_quantity }) => {
@@ -175,6 +202,9 @@ impl From<UserError> for Refusal {
             }
             UserError::StaleVersion(StaleVersion { message, field, rule, current }) => {
                 (message, field, rule, Fact::Stale { current })
+            }
+            UserError::InUse(InUse { message, field, rule, uses, examples }) => {
+                (message, field, rule, Fact::InUse { uses, orders: examples })
             }
             UserError::PriceMoved(PriceMoved { message, field, rule, price }) => {
                 (message, field, rule, Fact::PriceMoved { current: price.0 })

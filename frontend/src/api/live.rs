@@ -1,7 +1,8 @@
-//! What is followed over the socket: the words of graphql-transport-ws, and orders that change.
+//! What is followed over the socket: the words of graphql-transport-ws, orders that change and orders that ship.
 
 use cynic::{GraphQlResponse, SubscriptionBuilder};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::orders::Order;
@@ -11,8 +12,10 @@ use super::schema;
 pub(crate) const PROTOCOL: &str = "graphql-transport-ws";
 /// The path of the socket.
 pub(crate) const PATH: &str = "/graphql";
-/// The one subscription of the socket.
-const ID: &str = "orders";
+/// The subscription to changes.
+const CHANGES: &str = "orders";
+/// The subscription to shipments.
+const SHIPMENTS: &str = "shipments";
 
 /// An order that somebody changed.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,27 @@ pub(crate) struct OrderChanged {
     pub(crate) cursor: String,
     /// The order as it is now; none when it is gone.
     pub(crate) order: Option<Order>,
+}
+
+/// An order that shipped.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "OrderShippedEvent")]
+pub(crate) struct OrderShipped {
+    /// Where to go on after this one.
+    pub(crate) cursor: String,
+    /// The order as it is now; none when it is gone.
+    pub(crate) order: Option<Order>,
+}
+
+/// Where each subscription goes on: behind what was heard last.
+///
+/// A shipment that was missed before any was heard is told as the change that it is as well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Cursors {
+    /// Of the changes.
+    pub(crate) changes: Option<String>,
+    /// Of the shipments.
+    pub(crate) shipments: Option<String>,
 }
 
 #[derive(cynic::QueryVariables)]
@@ -37,6 +61,13 @@ struct OrderChanges {
     order_changed: OrderChanged,
 }
 
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Subscription", variables = "After")]
+struct Shipments {
+    #[arguments(after: $after)]
+    order_shipped: OrderShipped,
+}
+
 /// What the server says.
 #[derive(Debug)]
 pub(crate) enum Said {
@@ -46,6 +77,8 @@ pub(crate) enum Said {
     Ping,
     /// An order changed.
     Changed(OrderChanged),
+    /// An order shipped.
+    Shipped(OrderShipped),
     /// The subscription ended. The cursor that it was to follow may be too old: what was missed is not told any more.
     Ended,
     /// Nothing to act on.
@@ -62,30 +95,43 @@ pub(crate) fn sign_of_life(kind: &'static str) -> String {
     json!({ "type": kind }).to_string()
 }
 
-/// Asks for all changes that follow this cursor, or for those from now on.
-pub(crate) fn subscribe(after: Option<String>) -> String {
-    json!({ "type": "subscribe", "id": ID, "payload": OrderChanges::build(After { after }) }).to_string()
+/// Asks for all that follows these cursors, or for what happens from now on.
+pub(crate) fn subscribe(after: Cursors) -> [String; 2] {
+    let start = |id, payload: Value| json!({ "type": "subscribe", "id": id, "payload": payload }).to_string();
+    [
+        start(CHANGES, json!(OrderChanges::build(After { after: after.changes }))),
+        start(SHIPMENTS, json!(Shipments::build(After { after: after.shipments }))),
+    ]
 }
 
 #[derive(Deserialize)]
 struct Message {
     #[serde(rename = "type")]
     kind: String,
+    id: Option<String>,
     payload: Option<Value>,
 }
 
 /// Reads a message. What is no message says nothing.
 pub(crate) fn read(text: &str) -> Said {
-    let Ok(Message { kind, payload }) = serde_json::from_str(text) else { return Said::Nothing };
-    match (kind.as_str(), payload) {
-        ("connection_ack", _) => Said::Welcome,
-        ("ping", _) => Said::Ping,
-        ("next", Some(payload)) => match serde_json::from_value::<GraphQlResponse<OrderChanges>>(payload) {
-            Ok(GraphQlResponse { data: Some(event), .. }) => Said::Changed(event.order_changed),
-            _ => Said::Ended,
-        },
-        ("error" | "complete", _) => Said::Ended,
+    let Ok(Message { kind, id, payload }) = serde_json::from_str(text) else { return Said::Nothing };
+    match (kind.as_str(), id.as_deref(), payload) {
+        ("connection_ack", ..) => Said::Welcome,
+        ("ping", ..) => Said::Ping,
+        ("next", Some(SHIPMENTS), Some(payload)) => {
+            event(payload, |Shipments { order_shipped }| Said::Shipped(order_shipped))
+        }
+        ("next", _, Some(payload)) => event(payload, |OrderChanges { order_changed }| Said::Changed(order_changed)),
+        ("error" | "complete", ..) => Said::Ended,
         _ => Said::Nothing,
+    }
+}
+
+/// An event without data is the last that its subscription says.
+fn event<T: DeserializeOwned>(payload: Value, said: impl FnOnce(T) -> Said) -> Said {
+    match serde_json::from_value::<GraphQlResponse<T>>(payload) {
+        Ok(GraphQlResponse { data: Some(event), .. }) => said(event),
+        _ => Said::Ended,
     }
 }
 
@@ -98,6 +144,14 @@ mod tests {
         let text = r#"{"type":"next","id":"orders","payload":{"data":{"orderChanged":{"cursor":"7","order":null}}}}"#;
         let Said::Changed(event) = read(text) else { panic!("not a change") };
         assert_eq!((event.cursor.as_str(), event.order), ("7", None));
+    }
+
+    #[test]
+    fn a_shipment_is_told_apart_from_a_change() {
+        let text =
+            r#"{"type":"next","id":"shipments","payload":{"data":{"orderShipped":{"cursor":"8","order":null}}}}"#;
+        let Said::Shipped(event) = read(text) else { panic!("not a shipment") };
+        assert_eq!(event.cursor, "8");
     }
 
     #[test]

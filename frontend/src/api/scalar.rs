@@ -13,3 +13,8 @@ pub(crate) struct DateTime(pub(crate) String);
 /// An exact decimal number, as text.
 #[derive(cynic::Scalar, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal(pub(crate) String);
+
+/// Anything that JSON can say.
+#[derive(cynic::Scalar, Clone, Debug, PartialEq)]
+#[cynic(graphql_type = "JSON")]
+pub(crate) struct Json(pub(crate) serde_json::Value);

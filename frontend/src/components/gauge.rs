@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::format::number;
 
 /// From this share on a limit is near.
-const NEAR: f64 = 0.85;
+pub(crate) const NEAR: f64 = 0.85;
 
 /// The share of a limit, from 0; at least 1 where nothing is left of a limit of nothing.
 pub(crate) fn share(part: &str, limit: &str) -> f64 {
@@ -57,6 +57,39 @@ pub(crate) fn SplitGauge(
             {(rest > 0.0).then(|| separator(rest))}
             {(over > 0.0).then(|| view! { <rect class="cut-off" x=width(rest + this) width=width(over)></rect> })}
         </svg>
+    }
+}
+
+/// What each of several uses of a limit, side by side; what none of them explains is one more part.
+#[component]
+pub(crate) fn PartsGauge(
+    /// The share that is used in all.
+    used: f64,
+    /// The shares of the parts, in their order.
+    parts: Vec<f64>,
+    /// The same in words.
+    label: String,
+) -> impl IntoView {
+    let scale = used.max(1.0);
+    let known: f64 = parts.iter().sum();
+    let rest = Some(used - known).filter(|rest| *rest > 0.0005);
+    let mut at = 0.0;
+    let bars: Vec<(f64, f64)> = parts
+        .into_iter()
+        .chain(rest)
+        .map(|part| {
+            let from = at;
+            at += part / scale;
+            (from, part / scale)
+        })
+        .collect();
+    let bar = |(from, part): (f64, f64)| {
+        view! { <rect x=width(from) width=width(part)></rect><rect class="sep" x=width(from + part) width="2"></rect> }
+    };
+    let over = (used > 1.0)
+        .then(|| view! { <rect class="cut-off" x=width(1.0 / scale) width=width(1.0 - 1.0 / scale)></rect> });
+    view! {
+        <svg class="gauge tall" data-level="ok" role="img" aria-label=label>{bars.into_iter().map(bar).collect_view()}{over}</svg>
     }
 }
 

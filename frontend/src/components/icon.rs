@@ -26,14 +26,19 @@ macro_rules! glyphs {
 
 glyphs! {
     Alert "alert",
+    Archive "archive",
     Ascending "asc",
     Ban "ban",
+    Clock "clock",
     Columns "columns",
     Copy "copy",
+    Customers "customers",
     Descending "desc",
     Download "download",
     Edit "edit",
+    Home "home",
     Inbox "inbox",
+    Info "info",
     Keyboard "key",
     Left "left",
     Logo "logo",
@@ -46,8 +51,10 @@ glyphs! {
     Orders "orders",
     Plus "plus",
     Print "print",
+    Products "products",
     Refresh "refresh",
     Right "right",
+    Rules "rules",
     Search "search",
     Server "server",
     Spin "spin",
@@ -62,6 +69,7 @@ glyphs! {
     Trash "trash",
     Truck "truck",
     Undo "undo",
+    Verify "verify",
     X "x",
 }
 

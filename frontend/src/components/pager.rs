@@ -16,20 +16,18 @@ pub(crate) fn Pager(
     /// The address of the page after.
     #[prop(into)]
     older: Signal<Option<String>>,
-    /// Whether the list is sorted by something else than age.
-    #[prop(optional, into)]
-    is_sorted: Signal<bool>,
+    /// What the two are called where the list is not one of times.
+    #[prop(into, default = ("Newer", "Older").into())]
+    names: Signal<(&'static str, &'static str)>,
 ) -> impl IntoView {
     // A link without an address is what HTML calls a placeholder: there, but not to be followed.
     let off = |address: Signal<Option<String>>| move || address.get().is_none().then_some("true");
-    let word =
-        move |by_age: &'static str, otherwise: &'static str| move || if is_sorted.get() { otherwise } else { by_age };
     view! {
         <footer class="pager">
             <span role="status">{shown}</span>
             <nav class="end" aria-label="Pages" hidden=move || newer.get().is_none() && older.get().is_none()>
-                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>{word("Newer", "Previous")}</a>
-                <a class="btn" href=older aria-disabled=off(older)>{word("Older", "Next")}<Icon glyph=Glyph::Right/></a>
+                <a class="btn" href=newer aria-disabled=off(newer)><Icon glyph=Glyph::Left/>{move || names.get().0}</a>
+                <a class="btn" href=older aria-disabled=off(older)>{move || names.get().1}<Icon glyph=Glyph::Right/></a>
             </nav>
         </footer>
     }

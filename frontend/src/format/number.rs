@@ -40,6 +40,17 @@ pub(crate) fn money(amount: &str, currency: &str, minor_unit: i32) -> String {
     format(&amount.into(), &style).unwrap_or_else(plain)
 }
 
+/// A number in few signs, for the scale of a chart: `7`, `14K`.
+pub(crate) fn compact(number: f64) -> String {
+    let style = options(&[("notation", "compact".into()), ("maximumFractionDigits", 1.into())]);
+    format(&JsValue::from(number), &style).unwrap_or_else(|| number.to_string())
+}
+
+/// A sum to the nearest whole number, with its grouping.
+pub(crate) fn rounded(number: f64) -> String {
+    format(&JsValue::from(number.round()), &Object::new()).unwrap_or_else(|| number.to_string())
+}
+
 /// An exact quantity with its grouping, without zeros at its end: `1,250.5`.
 pub(crate) fn quantity(exact: &str) -> String {
     let style = options(&[("maximumFractionDigits", 6.into())]);

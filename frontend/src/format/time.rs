@@ -62,6 +62,29 @@ pub(crate) fn clock(iso: &str) -> String {
     write(&Date::new(&iso.into()), &[("timeStyle", "short")])
 }
 
+/// The time of day now, for the reader.
+pub(crate) fn clock_now() -> String {
+    write(&Date::new_0(), &[("timeStyle", "short")])
+}
+
+/// Today for the reader, as a heading has it: `Friday, November 20`.
+pub(crate) fn today() -> String {
+    write(&Date::new_0(), &[("weekday", "long"), ("day", "numeric"), ("month", "long")])
+}
+
+/// Whether the point in time falls on today, for the reader.
+pub(crate) fn is_today(instant: &str) -> bool {
+    Civil::local(&Date::new(&instant.into())) == Civil::local(&Date::new_0())
+}
+
+/// The calendar day so many days before today, as the server counts days: in UTC.
+pub(crate) fn days_ago(days: u32) -> String {
+    let date = Date::new_0();
+    date.set_time(date.get_time() - f64::from(days) * 86_400_000.0);
+    let iso: String = date.to_iso_string().into();
+    iso.chars().take("2026-11-21".len()).collect()
+}
+
 /// Whether the point in time falls on the calendar day, for the reader or in UTC.
 pub(crate) fn falls_on(instant: &str, day: &str) -> bool {
     instant.starts_with(day) || Civil::local(&Date::new(&instant.into())) == Civil::utc(&Date::new(&day.into()))

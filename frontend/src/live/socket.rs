@@ -7,7 +7,7 @@ use gloo_net::websocket::futures::WebSocket;
 use leptos::prelude::window;
 
 use super::Live;
-use crate::api::live::{PATH, PROTOCOL, Said, hello, read, sign_of_life, subscribe};
+use crate::api::live::{Cursors, PATH, PROTOCOL, Said, hello, read, sign_of_life, subscribe};
 use crate::pause::pause;
 
 /// How often to look whether there is a network at all; a socket may take minutes to notice that there is none.
@@ -15,8 +15,8 @@ const LOOK_MS: u32 = 2000;
 /// How many looks silence lasts before a sign of life is asked for, and again before the socket counts as dead.
 const SILENCE: u32 = 10;
 
-/// Follows what happens until the socket ends. Moves the cursor along; tells whether the socket was ever of use.
-pub(super) async fn follow(live: Live, cursor: &mut Option<String>) -> bool {
+/// Follows what happens until the socket ends. Moves the cursors along; tells whether the socket was ever of use.
+pub(super) async fn follow(live: Live, cursors: &mut Cursors) -> bool {
     let Some(mut socket) = address().and_then(|address| WebSocket::open_with_protocol(&address, PROTOCOL).ok()) else {
         return false;
     };
@@ -41,29 +41,34 @@ pub(super) async fn follow(live: Live, cursor: &mut Option<String>) -> bool {
             }
         };
         silent = 0;
-        let answer = match said {
+        let answers = match said {
             Said::Welcome => {
-                live.opened(cursor.is_some());
+                live.opened(cursors.changes.is_some());
                 up = true;
-                Some(subscribe(cursor.clone()))
+                subscribe(cursors.clone()).into()
             }
-            Said::Ping => Some(sign_of_life("pong")),
+            Said::Ping => vec![sign_of_life("pong")],
             Said::Changed(event) => {
-                live.tell(&event);
-                *cursor = Some(event.cursor);
-                None
+                live.tell_change(&event);
+                cursors.changes = Some(event.cursor);
+                Vec::new()
+            }
+            Said::Shipped(event) => {
+                live.tell_shipment(&event);
+                cursors.shipments = Some(event.cursor);
+                Vec::new()
             }
             Said::Ended => {
-                // Perhaps the place is too old to go on from: the next socket starts afresh, and pages look again.
-                *cursor = None;
+                // Perhaps a place is too old to go on from: the next socket starts afresh, and pages look again.
+                *cursors = Cursors::default();
                 return up;
             }
-            Said::Nothing => None,
+            Said::Nothing => Vec::new(),
         };
-        if let Some(answer) = answer
-            && socket.send(Message::Text(answer)).await.is_err()
-        {
-            return up;
+        for answer in answers {
+            if socket.send(Message::Text(answer)).await.is_err() {
+                return up;
+            }
         }
     }
 }

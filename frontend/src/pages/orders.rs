@@ -106,6 +106,7 @@ fn Foot(
     };
     let newer = Signal::derive(move || beside(|page| page.newer.clone()));
     let older = Signal::derive(move || beside(|page| page.older.clone()));
-    let is_sorted = Signal::derive(move || view.read().ask.sort.is_some());
-    view! { <Show when=move || full.read().is_some()><Pager shown newer older is_sorted/></Show> }
+    let names = move || if view.read().ask.sort.is_some() { ("Previous", "Next") } else { ("Newer", "Older") };
+    let names = Signal::derive(names);
+    view! { <Show when=move || full.read().is_some()><Pager shown newer older names/></Show> }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a fact that cannot be set up fails")]
 
 mod database;
+mod plans;
 mod rows;
 mod schema;
 mod start;

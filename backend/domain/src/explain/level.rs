@@ -159,11 +159,15 @@ impl Tree<'_> {
         let foreign_key = schema.column(schema.foreign_key(children.relation)).name;
         let columns: Vec<String> = spec.columns.iter().map(|column| format!("x.{}", column.name)).collect();
         let (from, values) = self.from(children, parents, after);
-        let sql = format!(
-            "SELECT {} FROM (SELECT c.*, ROW_NUMBER() OVER (PARTITION BY c.{foreign_key} ORDER BY c.id) AS place {from}) x \
-             WHERE x.place <= {most} ORDER BY x.id",
-            columns.join(", ")
-        );
+        // One parent may have a hundred thousand children: they are not numbered to show the first.
+        let rows = if parents.len() == 1 {
+            format!("SELECT c.* {from} ORDER BY c.id LIMIT {most}")
+        } else {
+            let numbered =
+                format!("SELECT c.*, ROW_NUMBER() OVER (PARTITION BY c.{foreign_key} ORDER BY c.id) AS place {from}");
+            format!("SELECT * FROM ({numbered}) n WHERE n.place <= {most}")
+        };
+        let sql = format!("SELECT {} FROM ({rows}) x ORDER BY x.id", columns.join(", "));
         let key = usize::from(spec.role(Role::Key).unwrap_or_default());
         let mut found = Vec::new();
         for row in self.query(sql, values).await? {

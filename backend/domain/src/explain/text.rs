@@ -8,13 +8,8 @@ use super::{Explanation, Rest};
 use crate::id::show_value;
 use crate::rules::rule_set;
 
-/// A column's value as people and the API write it: numbers without zeros at the end.
+/// A column's value as people and the API write it.
 pub fn show(at: Option<ColumnRef>, value: &Value) -> String {
-    if let Value::Dec(number) = value {
-        let text = number.to_string();
-        let without_zeros = text.contains('.').then(|| text.trim_end_matches('0').trim_end_matches('.').to_owned());
-        return without_zeros.unwrap_or(text);
-    }
     let (table, column) = at.map_or((TableId(0), usize::MAX), |at| (at.table, usize::from(at.column)));
     match show_value(table, column, value) {
         serde_json::Value::String(text) => text,

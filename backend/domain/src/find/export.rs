@@ -48,22 +48,21 @@ pub async fn rows<'a>(
 }
 
 fn statement(snapshot: &Snapshot, find: &Find, columns: &[Shown]) -> SelectStatement {
-    let scope = Scope::root(find.ordering.listing(), snapshot.tenant());
+    let scope = Scope::root(find.ordering.listing(), snapshot);
     let mut query = Query::select().from(scope.table()).and_where(find.condition(snapshot)).take();
     let mut joined: Vec<(&Link, Scope)> = Vec::new();
     for column in columns {
         let shown = match column.link {
             None => scope.shown(column.field),
-            Some(link) => match joined.iter().find(|(other, _)| std::ptr::eq(*other, link)) {
-                Some((_, there)) => there.shown(column.field),
-                None => {
+            Some(link) => {
+                let at = joined.iter().position(|(other, _)| std::ptr::eq(*other, link)).unwrap_or_else(|| {
                     let (there, same) = scope.join(link);
                     query.join(JoinType::InnerJoin, there.table(), same);
-                    let shown = there.shown(column.field);
                     joined.push((link, there));
-                    shown
-                }
-            },
+                    joined.len() - 1
+                });
+                joined[at].1.shown(column.field)
+            }
         };
         query.expr(shown);
     }

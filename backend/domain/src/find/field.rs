@@ -128,13 +128,18 @@ asked! {
     bool => Shape::Flag,
 }
 
+/// A value in SQL, given the alias of its table.
+type InSql = fn(&str) -> Expr;
+/// The same value in Rust, given the row.
+type InRust = fn(&[Value]) -> Value;
+
 /// Where a field's value comes from.
 #[derive(Clone, Copy)]
 pub(crate) enum Source {
     /// A column.
     Column(ColumnRef),
-    /// Other columns of the row: in SQL, given the table's alias, and in Rust, given the row.
-    Computed(fn(&str) -> Expr, fn(&[Value]) -> Value),
+    /// Other columns of the row.
+    Computed(InSql, InRust),
 }
 
 /// Something that can be asked about a row.
@@ -173,10 +178,10 @@ impl Field {
     pub(crate) const fn computed(
         name: &'static str,
         (shape, nullable): (Shape, bool),
-        source: (fn(&str) -> Expr, fn(&[Value]) -> Value),
+        (sql, value): (InSql, InRust),
         about: &'static str,
     ) -> Self {
-        Self { name, about, shape, nullable, sortable: true, source: Source::Computed(source.0, source.1) }
+        Self { name, about, shape, nullable, sortable: true, source: Source::Computed(sql, value) }
     }
 
     /// The same field, and nobody sorts by it.

@@ -3,11 +3,13 @@
 use docket_rules::Value;
 use docket_rules::schema::{ColumnRef, RelationRef, Role, TableId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoIden, LikeExpr, Query, SelectStatement, TableRef};
+use sea_orm::{ConnectionTrait, DbBackend};
 
 use super::field::{Source, key_of};
 use super::{Compare, Field, Filter, Link, Listing, Search, Searched, Test};
 use crate::id::TenantId;
 use crate::rules::rule_set;
+use crate::snapshot::Snapshot;
 use crate::text;
 use crate::unit::stored;
 
@@ -20,6 +22,7 @@ pub(super) struct Scope {
     alias: String,
     depth: usize,
     tenant: TenantId,
+    backend: DbBackend,
 }
 
 /// What never holds.
@@ -37,14 +40,15 @@ fn any(of: impl Iterator<Item = Expr>) -> Expr {
 
 impl Scope {
     /// The table that is listed, under its own name.
-    pub(super) fn root(listing: &Listing, tenant: TenantId) -> Self {
+    pub(super) fn root(listing: &Listing, snapshot: &Snapshot) -> Self {
         let alias = rule_set().schema().table(listing.table).name.to_owned();
-        Self { table: listing.table, alias, depth: 0, tenant }
+        let backend = snapshot.connection().get_database_backend();
+        Self { table: listing.table, alias, depth: 0, tenant: snapshot.tenant(), backend }
     }
 
     fn within(&self, table: TableId) -> Self {
         let depth = self.depth + 1;
-        Self { table, alias: format!("t{depth}"), depth, tenant: self.tenant }
+        Self { table, alias: format!("t{depth}"), depth, ..*self }
     }
 
     /// The table, to select from.
@@ -109,7 +113,10 @@ impl Scope {
         match filter {
             Filter::All(inner) => all(inner.iter().map(|filter| self.filter(filter))),
             Filter::Any(inner) => any(inner.iter().map(|filter| self.filter(filter))),
-            Filter::Not(inner) => self.filter(inner).not(),
+            Filter::Not(inner) => match &**inner {
+                Filter::Through(link, inner) if link.is_many => self.exists(link, inner).not(),
+                inner => self.filter(inner).not(),
+            },
             Filter::Field(field, test) => self.test(field, test),
             Filter::Through(link, inner) => self.through(link, inner),
         }
@@ -145,8 +152,11 @@ impl Scope {
         }
     }
 
-    /// By IN, not EXISTS: either table may then be the one that is read first.
+    /// Rows at the other end. By IN, either table may be read first, and SQLite reads the other one once.
     fn through(&self, link: &Link, filter: &Filter) -> Expr {
+        if link.is_many && self.backend != DbBackend::Sqlite {
+            return self.exists(link, filter);
+        }
         let there = self.within(link.target.table);
         let (here, wanted) = if link.is_many {
             (self.id(), there.foreign_key(link.relation))
@@ -154,6 +164,14 @@ impl Scope {
             (self.foreign_key(link.relation), there.id())
         };
         here.in_subquery(there.rows(wanted, there.filter(filter)))
+    }
+
+    /// The same by EXISTS: PostgreSQL reads a list that does not fit in its memory again for each row, and where rows
+    /// must not be there, both databases stop at the first.
+    fn exists(&self, link: &Link, filter: &Filter) -> Expr {
+        let there = self.within(link.target.table);
+        let ours = there.foreign_key(link.relation).eq(self.id());
+        Expr::exists(there.rows(Expr::val(1), ours.and(there.filter(filter))))
     }
 
     fn foreign_key(&self, relation: RelationRef) -> Expr {

@@ -1,7 +1,7 @@
 //! Reading orders and items.
 
 use docket_rules::declare::Typed;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::item::entity as item;
@@ -64,10 +64,12 @@ pub async fn items_by_ids(snapshot: &Snapshot, ids: &[ItemId]) -> Result<Vec<ite
 
 /// The items of these orders, in the order they were added.
 pub async fn items_of(snapshot: &Snapshot, orders: &[OrderId]) -> Result<Vec<item::Model>, DbErr> {
-    item::Entity::find()
+    let mut items = item::Entity::find()
         .filter(item::Column::TenantId.eq(snapshot.tenant()))
         .filter(item::Column::OrderId.is_in(orders.iter().map(|id| id.uuid())))
-        .order_by_asc(item::Column::Id)
         .all(snapshot.connection())
-        .await
+        .await?;
+    // Sorted by SQLite, all items would be read in the order of their ids.
+    items.sort_by_key(|item| item.id);
+    Ok(items)
 }

@@ -15,7 +15,7 @@ use sea_orm::{
 };
 
 use super::entity::{Column, Entity, Model};
-use crate::database::WriteTransaction;
+use crate::database::{Turn, WriteTransaction};
 use crate::docket::Docket;
 use crate::error::Fault;
 
@@ -32,13 +32,13 @@ impl Docket {
         if self.cursor(self.database().reader(), destination, "").await?.is_some() {
             return Ok(());
         }
-        let WriteTransaction { transaction, turn } = self.database().begin().await?;
+        let write = self.database().begin().await?;
         let sql =
             "INSERT INTO relay_cursor (destination, position, moved_at) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING";
         let values = [destination.into(), self.clock().now().into()];
-        transaction.execute_raw(Statement::from_sql_and_values(self.database().backend(), sql, values)).await?;
-        transaction.commit().await?;
-        drop(turn);
+        let insert = Statement::from_sql_and_values(self.database().backend(), sql, values);
+        write.transaction.execute_raw(insert).await?;
+        write.commit().await?;
         Ok(())
     }
 
@@ -82,16 +82,15 @@ impl Claim {
 
     /// Everything up to `position` has arrived.
     pub async fn advance(self, docket: &Docket, position: i64) -> Result<(), Fault> {
-        let WriteTransaction { transaction, turn } = match self.transaction {
-            Some(transaction) => WriteTransaction { transaction, turn: None },
+        let write = match self.transaction {
+            Some(transaction) => WriteTransaction { transaction, turn: Turn::free() },
             None => docket.database().begin().await?,
         };
         let sql = "UPDATE relay_cursor SET position = $1, moved_at = $2 WHERE destination = $3 AND position = $4";
         let values = [position.into(), docket.clock().now().into(), self.destination.into(), self.position.into()];
         let update = Statement::from_sql_and_values(docket.database().backend(), sql, values);
-        let moved = transaction.execute_raw(update).await?.rows_affected();
-        transaction.commit().await?;
-        drop(turn);
+        let moved = write.transaction.execute_raw(update).await?.rows_affected();
+        write.commit().await?;
         if moved != 1 {
             return Err(Fault::Internal("another process publishes from the same SQLite file"));
         }

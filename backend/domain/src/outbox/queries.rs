@@ -1,8 +1,6 @@
 //! Reading events of a tenant.
 
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::entity::{Column, Entity, Model};
 use crate::snapshot::Snapshot;
@@ -34,15 +32,16 @@ pub async fn newest(snapshot: &Snapshot, limit: u64) -> Result<Vec<Model>, DbErr
     Ok(events)
 }
 
-/// The tenant's events after a position, and those that have none yet, oldest first.
+/// The tenant's events after a position, in order, and behind them those that have none yet, oldest first.
 pub async fn pending(snapshot: &Snapshot, after: i64, limit: u64) -> Result<Vec<Model>, DbErr> {
-    Entity::find()
-        .filter(Column::TenantId.eq(snapshot.tenant()))
-        .filter(Condition::any().add(Column::Position.is_null()).add(Column::Position.gt(after)))
-        .order_by_asc(Column::Id)
-        .limit(limit)
-        .all(snapshot.connection())
-        .await
+    // Two statements: to find either kind by one, the database would walk through all events that were ever published.
+    let of_tenant = || Entity::find().filter(Column::TenantId.eq(snapshot.tenant())).limit(limit);
+    let placed = of_tenant().filter(Column::Position.gt(after)).order_by_asc(Column::Position);
+    let mut events = placed.all(snapshot.connection()).await?;
+    let unplaced = of_tenant().filter(Column::Position.is_null()).order_by_asc(Column::Id);
+    events.extend(unplaced.all(snapshot.connection()).await?);
+    events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(events)
 }
 
 /// How far the destination that is furthest has been published to; 0 when there is none.

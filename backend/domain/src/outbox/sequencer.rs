@@ -18,7 +18,6 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{Column, Entity};
-use crate::database::WriteTransaction;
 use crate::docket::Docket;
 use crate::error::Fault;
 use crate::id::TenantId;
@@ -48,18 +47,18 @@ impl Docket {
     }
 
     async fn place(&self) -> Result<usize, Fault> {
-        let WriteTransaction { transaction, turn } = self.database().begin().await?;
+        let write = self.database().begin().await?;
+        let transaction = &write.transaction;
         if self.database().backend() == DbBackend::Postgres {
             transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
         }
         // Each of these statements begins after the lock: it sees whatever was committed before.
-        let before = last(&transaction).await?;
-        let events = in_order(unplaced(&transaction).await?);
+        let before = last(transaction).await?;
+        let events = in_order(unplaced(transaction).await?);
         if !events.is_empty() {
-            give(&transaction, &events, before).await?;
+            give(transaction, &events, before).await?;
         }
-        transaction.commit().await?;
-        drop(turn);
+        write.commit().await?;
         Ok(events.len())
     }
 }
@@ -111,22 +110,21 @@ fn in_order(events: Vec<Unplaced>) -> Vec<(TenantId, Uuid)> {
 
 async fn give(db: &DatabaseTransaction, events: &[(TenantId, Uuid)], before: i64) -> Result<(), Fault> {
     let backend = db.get_database_backend();
-    let mut values: Vec<Value> = Vec::with_capacity(events.len() * 3);
-    let mut rows = Vec::with_capacity(events.len());
-    let mut position = before;
-    for (tenant, id) in events {
-        position += 1;
-        values.extend([tenant.0.into(), (*id).into(), position.into()]);
-        let at = values.len();
-        rows.push(match backend {
-            DbBackend::Postgres => format!("(${}::uuid, ${}::uuid, ${at}::bigint)", at - 2, at - 1),
-            _ => "(?, ?, ?)".to_owned(),
-        });
-    }
+    let position = before + i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let places = events.iter().zip(before + 1..);
+    let (from, values): (String, Vec<Value>) = if backend == DbBackend::Postgres {
+        // Arrays make it one text, which is prepared once for any number of events.
+        let (tenants, (ids, positions)): (Vec<Uuid>, (Vec<Uuid>, Vec<i64>)) =
+            places.map(|((tenant, id), position)| (tenant.0, (*id, position))).unzip();
+        let from = "unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS v (column1, column2, column3)";
+        (from.to_owned(), vec![tenants.into(), ids.into(), positions.into()])
+    } else {
+        let values = places.flat_map(|((tenant, id), position)| [tenant.0.into(), (*id).into(), position.into()]);
+        (format!("(VALUES {}) AS v", vec!["(?, ?, ?)"; events.len()].join(", ")), values.collect())
+    };
     let sql = format!(
-        "UPDATE outbox AS t SET position = v.column3 FROM (VALUES {}) AS v \
-         WHERE t.tenant_id = v.column1 AND t.id = v.column2 AND t.position IS NULL",
-        rows.join(", ")
+        "UPDATE outbox AS t SET position = v.column3 FROM {from} \
+         WHERE t.tenant_id = v.column1 AND t.id = v.column2 AND t.position IS NULL"
     );
     let given = db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?.rows_affected();
     let sql = "UPDATE sequencer SET position = $1 WHERE id = 1 AND position = $2";

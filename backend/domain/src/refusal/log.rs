@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 
 use super::entity::Model;
 use super::store;
-use crate::database::{Database, WriteTransaction};
+use crate::database::Database;
 use crate::error::Fault;
 use crate::id::TenantId;
 
@@ -19,16 +19,15 @@ const WAITING: usize = 1_000;
 const BATCH: usize = 200;
 /// How many entries of a tenant are stored before its log is pruned again.
 const BETWEEN_PRUNES: usize = 100;
-/// How long an entry is kept.
-const DAYS: i64 = 30;
 /// The most entries that a tenant keeps.
 const MOST: usize = 10_000;
 /// How many entries one transaction prunes.
 const PRUNED: usize = 1_000;
 
 /// Entries on their way into the database. At most one task stores them.
-#[derive(Default)]
 pub(crate) struct RefusalLog {
+    /// How long an entry is kept.
+    kept: TimeDelta,
     state: Mutex<State>,
     idle: Notify,
 }
@@ -43,6 +42,11 @@ struct State {
 }
 
 impl RefusalLog {
+    /// An empty log that goes back so many days.
+    pub(crate) fn keeping(days: u32) -> Self {
+        Self { kept: TimeDelta::days(days.into()), state: Mutex::default(), idle: Notify::default() }
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -83,7 +87,7 @@ impl RefusalLog {
                 continue;
             }
             for (tenant, now) in due.into_iter().zip(newest.into_iter().cycle()) {
-                if let Err(fault) = prune(database, tenant, now).await {
+                if let Err(fault) = prune(database, tenant, now - self.kept).await {
                     tracing::warn!(%fault, "the log of refusals is not pruned");
                 }
             }
@@ -123,20 +127,18 @@ impl RefusalLog {
 }
 
 async fn write(database: &Database, entries: Vec<Model>) -> Result<(), Fault> {
-    let WriteTransaction { transaction, turn } = database.begin().await?;
-    store(&transaction, entries).await?;
-    transaction.commit().await?;
-    drop(turn);
+    let write = database.begin().await?;
+    store(&write.transaction, entries).await?;
+    write.commit().await?;
     Ok(())
 }
 
 /// Deletes what is too old or too much, in batches.
-async fn prune(database: &Database, tenant: TenantId, now: DateTime<Utc>) -> Result<(), Fault> {
+async fn prune(database: &Database, tenant: TenantId, oldest: DateTime<Utc>) -> Result<(), Fault> {
     loop {
-        let WriteTransaction { transaction, turn } = database.begin().await?;
-        let pruned = prune_batch(&transaction, tenant, now - TimeDelta::days(DAYS)).await?;
-        transaction.commit().await?;
-        drop(turn);
+        let write = database.begin().await?;
+        let pruned = prune_batch(&write.transaction, tenant, oldest).await?;
+        write.commit().await?;
         if pruned < PRUNED {
             return Ok(());
         }

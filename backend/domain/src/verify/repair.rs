@@ -18,8 +18,7 @@ use docket_rules::{Rule, Value};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value as Sea};
 use uuid::Uuid;
 
-use super::{Checked, Scope, Wrong, dialect, query, read, verifiable};
-use crate::database::WriteTransaction;
+use super::{Checked, MOST_NAMED, Scope, Wrong, dialect, query, read, verifiable};
 use crate::docket::{Docket, may_be_retried};
 use crate::error::Fault;
 use crate::explain::show;
@@ -81,7 +80,7 @@ impl Docket {
         Ok(Repair { repaired, checked })
     }
 
-    /// As long as it finds drift that it can put back: a view names only so many rows.
+    /// As long as it finds drift that it can put back: one look names only so many rows.
     async fn repair_rule(
         &self,
         scope: Scope<'_>,
@@ -92,6 +91,7 @@ impl Docket {
         loop {
             let found: Vec<Wrong> =
                 self.verify_in(scope, |_| {}).await?.into_iter().flat_map(|checked| checked.named).collect();
+            let is_all = found.len() < MOST_NAMED;
             let mut tenants: BTreeMap<TenantId, BTreeSet<Uuid>> = BTreeMap::new();
             for wrong in found {
                 tenants.entry(wrong.tenant).or_default().insert(wrong.id);
@@ -109,7 +109,7 @@ impl Docket {
                     repaired += u64::try_from(batch.len()).unwrap_or(u64::MAX);
                 }
             }
-            if repaired == before {
+            if is_all || repaired == before {
                 return Ok(repaired);
             }
         }
@@ -128,16 +128,16 @@ impl Docket {
     }
 
     async fn try_batch(&self, rule: &'static Rule, tenant: TenantId, ids: &[Uuid]) -> Result<Vec<Repaired>, Fault> {
-        let WriteTransaction { transaction, turn } = self.database().begin().await?;
+        let write = self.database().begin().await?;
+        let transaction = &write.transaction;
         if transaction.get_database_backend() != DbBackend::Sqlite {
-            lock(&transaction, rule, tenant, ids).await?;
+            lock(transaction, rule, tenant, ids).await?;
         }
-        let wrong = recompute(&transaction, rule, tenant, ids).await?;
-        if let Some(statement) = update(&transaction, rule, tenant, &wrong) {
+        let wrong = recompute(transaction, rule, tenant, ids).await?;
+        if let Some(statement) = update(transaction, rule, tenant, &wrong) {
             transaction.execute_raw(statement).await?;
         }
-        transaction.commit().await?;
-        drop(turn);
+        write.commit().await?;
         let repaired = wrong.into_iter().filter_map(|Wrong { id, values, .. }| {
             values.map(|(before, after)| Repaired { rule, tenant, id, before, after })
         });

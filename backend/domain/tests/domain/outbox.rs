@@ -52,22 +52,22 @@ facts! {
                 "externalReference": "shop-17",
                 "notes": "ring twice",
                 "currency": "EUR",
-                "amountTotal": "40.8300",
+                "amountTotal": "40.83",
                 "version": 2,
                 "items": [
                     {
                         "id": items[0].id.to_string(),
                         "product": product(board).await,
-                        "quantity": "3.000",
-                        "unitPrice": "12.5000",
-                        "amount": "37.5000",
+                        "quantity": "3",
+                        "unitPrice": "12.5",
+                        "amount": "37.5",
                     },
                     {
                         "id": items[1].id.to_string(),
                         "product": product(nail).await,
-                        "quantity": "100.000",
+                        "quantity": "100",
                         "unitPrice": "0.0333",
-                        "amount": "3.3300",
+                        "amount": "3.33",
                     },
                 ],
             })
@@ -86,7 +86,7 @@ facts! {
         assert_eq!(told(&world, order).await, expected);
         let event = &world.events_of(order).await[3];
         assert_eq!((&event.payload["status"], &event.payload["dateShipped"]), (&json!("OPEN"), &json!(null)));
-        assert_eq!(event.payload["items"][0]["quantity"], "3.000");
+        assert_eq!(event.payload["items"][0]["quantity"], "3");
     }
 
     async fn every_other_change_is_told_with_what_a_listener_needs(world: World) {
@@ -110,7 +110,7 @@ facts! {
                 "number": row.number,
                 "customerId": customer.to_string(),
                 "status": "OPEN",
-                "amountTotal": "50.0000",
+                "amountTotal": "50",
                 "currency": "EUR",
                 "version": 3,
                 "command": "updateItem",

@@ -68,7 +68,7 @@ facts! {
             change,
             json!([{
                 "entity": "item", "id": world.item(order, 0).await.to_string(), "kind": "update",
-                "before": { "unit_price": "10.0000" }, "after": { "unit_price": "20.0000" },
+                "before": { "unit_price": "10" }, "after": { "unit_price": "20" },
             }])
         );
         world.done(UpdateProduct { unit_price: Some(number("40")), ..UpdateProduct::of(board) }).await;

@@ -32,7 +32,7 @@ facts! {
         assert_eq!((entry.entity.as_str(), entry.row_id, entry.customer_id), ("customer", customer.0, Some(customer.0)));
         assert_eq!(entry.message, "The customer's balance is at most the credit limit.");
         let facts = &entry.facts;
-        assert_eq!((&facts["attempted"], &facts["limit"], &facts["before"]), (&"110.0000".into(), &"100.0000".into(), &"90.0000".into()));
+        assert_eq!((&facts["attempted"], &facts["limit"], &facts["before"]), (&"110".into(), &"100".into(), &"90".into()));
         world.holds().await;
     }
 

@@ -175,8 +175,8 @@ facts! {
         assert_eq!(world.balance(customer).await, money("0"));
         let events = world.events_of(order).await;
         let shipped = events.iter().find(|event| event.r#type == "order.shipped").unwrap();
-        assert_eq!(shipped.payload["items"][0]["quantity"], "11.000");
-        assert_eq!(shipped.payload["amountTotal"], "110.0000");
+        assert_eq!(shipped.payload["items"][0]["quantity"], "11");
+        assert_eq!(shipped.payload["amountTotal"], "110");
         world.holds().await;
     }
 

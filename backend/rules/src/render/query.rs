@@ -59,10 +59,10 @@ impl RuleSet {
                     Dialect::Postgres => format!("CAST(SUM(c.{}) * {scale} AS bigint)", value.name),
                     Dialect::Sqlite => format!("SUM(c.{}) * {scale}", value.name),
                 };
-                ("COALESCE(g.total, 0)".to_owned(), self.gathered(rule, *relation, &sum, slice))
+                ("COALESCE(g.total, 0)".to_owned(), self.gathered(rule, *relation, &sum, dialect, slice))
             }
             Body::Count { relation, .. } => {
-                ("COALESCE(g.total, 0)".to_owned(), self.gathered(rule, *relation, "COUNT(*)", slice))
+                ("COALESCE(g.total, 0)".to_owned(), self.gathered(rule, *relation, "COUNT(*)", dialect, slice))
             }
             Body::Formula { value, .. } => {
                 let rendering = Rendering { schema: self.schema(), own: "t." };
@@ -97,7 +97,14 @@ impl RuleSet {
         Some(Children { relation, value, only: only.as_ref().map(|node| rendering.condition(node)) })
     }
 
-    fn gathered(&self, rule: &Rule, relation: RelationRef, total: &str, slice: Option<Slice<'_>>) -> String {
+    fn gathered(
+        &self,
+        rule: &Rule,
+        relation: RelationRef,
+        total: &str,
+        dialect: Dialect,
+        slice: Option<Slice<'_>>,
+    ) -> String {
         let child = self.schema().table(relation.table).name;
         let foreign_key = self.schema().column(self.schema().foreign_key(relation)).name;
         let only = self.gathers(rule).and_then(|children| children.only);
@@ -106,8 +113,13 @@ impl RuleSet {
             (Some(one), None) | (None, Some(one)) => format!(" WHERE {one}"),
             (Some(slice), Some(only)) => format!(" WHERE {slice} AND ({only})"),
         };
+        // SQLite would group by the foreign key's index, and look up a row of the table for each entry of it: at a million
+        // rows ten times as long as to read the table as it lies and to sort. Parts lie beside each other as they are.
+        let whole = slice.is_none_or(|slice| slice.ids.is_none());
+        let scattered = whole && !self.schema().relation(relation).part_of;
+        let how = if dialect == Dialect::Sqlite && scattered { " NOT INDEXED" } else { "" };
         format!(
-            " LEFT JOIN (SELECT c.tenant_id, c.{foreign_key} AS parent, {total} AS total FROM {child} c{conditions} \
+            " LEFT JOIN (SELECT c.tenant_id, c.{foreign_key} AS parent, {total} AS total FROM {child} c{how}{conditions} \
              GROUP BY c.tenant_id, c.{foreign_key}) g ON g.tenant_id = t.tenant_id AND g.parent = t.id"
         )
     }

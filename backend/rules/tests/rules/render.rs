@@ -22,11 +22,12 @@ fn a_sum_adds_the_children_that_count() {
     let expected = "SELECT t.tenant_id, t.id, t.balance AS stored, COALESCE(g.total, 0) AS computed \
         FROM customer t \
         LEFT JOIN (SELECT c.tenant_id, c.customer_id AS parent, SUM(c.amount_total) * 1 AS total \
-        FROM orders c WHERE (c.date_shipped IS NULL) AND (c.status NOT IN ('CANCELLED')) \
+        FROM orders c NOT INDEXED WHERE (c.date_shipped IS NULL) AND (c.status NOT IN ('CANCELLED')) \
         GROUP BY c.tenant_id, c.customer_id) g ON g.tenant_id = t.tenant_id AND g.parent = t.id \
         WHERE t.balance IS DISTINCT FROM COALESCE(g.total, 0)";
     assert_eq!(drift("customer.balance", Dialect::Sqlite).as_deref(), Some(expected));
     let cast = expected.replace("SUM(c.amount_total) * 1", "CAST(SUM(c.amount_total) * 1 AS bigint)");
+    let cast = cast.replace(" NOT INDEXED", "");
     assert_eq!(drift("customer.balance", Dialect::Postgres), Some(cast));
 }
 

@@ -1,30 +1,27 @@
 //! Saying why a stored value is what it is.
 
+use docket_domain::Actor;
 use docket_domain::explain::{self, Explanation, MOST_TERMS, Question, Unexplained, explained_fields};
-use docket_domain::id::{CustomerId, ItemId, OrderId, ProductId, RowId, show};
+use docket_domain::id::{CustomerId, ItemId, OrderId, ProductId, RowId, TenantId, show};
 use docket_domain::rules::rule_set;
-use docket_domain::{Actor, Docket};
 use docket_rules::images::Key;
 use serde_json::{Value, json};
 
 use super::{Failed, database, say};
+use crate::config::Settings;
 
 /// Prints the tree behind a value.
 pub(super) async fn explain(
-    url: &str,
+    settings: &Settings,
     id: &str,
     field: String,
-    tenant: Option<&str>,
+    tenant: TenantId,
     as_json: bool,
 ) -> Result<(), Failed> {
     let key =
         read(id).ok_or_else(|| Failed::misused(format!("`{id}` is no id of a customer, product, order or item")))?;
-    let tenant = match tenant {
-        Some(text) => text.parse().map_err(|_| Failed::misused(format!("`{text}` is no id of a tenant")))?,
-        None => Docket::default_tenant(),
-    };
-    let docket = database::open(url).await?;
-    let explain = |fault| database::explain(url, &fault);
+    let docket = database::open(settings).await?;
+    let explain = |fault| database::explain(settings, &fault);
     docket.prepare().await.map_err(explain)?;
     let snapshot = docket.snapshot(&Actor::new(tenant, "cli")).await.map_err(explain)?;
     let question = Question { key, field, first: MOST_TERMS, after: None };

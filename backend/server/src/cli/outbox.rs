@@ -3,16 +3,19 @@
 use std::fmt::Write;
 
 use chrono::SecondsFormat;
-use docket_domain::id::EventId;
+use docket_domain::id::{EventId, TenantId};
 use docket_domain::outbox::entity::Model;
 use docket_domain::outbox::queries;
 use docket_domain::{Actor, Docket, Fault};
 use serde_json::json;
 
 use super::{Failed, database, write};
+use crate::config::Settings;
 
 /// What to list.
 pub(super) struct Wanted {
+    /// Whose events.
+    pub(super) tenant: TenantId,
     /// Only what has not been published.
     pub(super) pending: bool,
     /// One JSON object a line, with the payload.
@@ -22,10 +25,10 @@ pub(super) struct Wanted {
 }
 
 /// Prints events, oldest first.
-pub(super) async fn list(url: &str, wanted: &Wanted) -> Result<(), Failed> {
-    let docket = database::open(url).await?;
-    docket.prepare().await.map_err(|fault| database::explain(url, &fault))?;
-    let (events, published) = read(&docket, wanted).await.map_err(|fault| database::explain(url, &fault))?;
+pub(super) async fn list(settings: &Settings, wanted: &Wanted) -> Result<(), Failed> {
+    let docket = database::open(settings).await?;
+    docket.prepare().await.map_err(|fault| database::explain(settings, &fault))?;
+    let (events, published) = read(&docket, wanted).await.map_err(|fault| database::explain(settings, &fault))?;
     let mut text = String::new();
     for event in &events {
         // Writing to a string does not fail.
@@ -43,7 +46,7 @@ pub(super) async fn list(url: &str, wanted: &Wanted) -> Result<(), Failed> {
 }
 
 async fn read(docket: &Docket, wanted: &Wanted) -> Result<(Vec<Model>, i64), Fault> {
-    let snapshot = docket.snapshot(&Actor::new(Docket::default_tenant(), "docket")).await?;
+    let snapshot = docket.snapshot(&Actor::new(wanted.tenant, "docket")).await?;
     let published = queries::published(&snapshot).await?;
     let events = if wanted.pending {
         queries::pending(&snapshot, published, wanted.limit).await?

@@ -1,32 +1,31 @@
-//! Serving until asked to stop.
+//! Serving until asked to stop, and stopping.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use docket_domain::{Actor, Docket};
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
+use super::config::folder;
+use super::stop::Signals;
 use super::{Failed, database};
-use crate::http::{App, router};
-use crate::relay::{Destination, JsonLines, WayOut};
+use crate::config::Settings;
+use crate::http::{AllowedHosts, App, Limits, router};
+use crate::relay::{Destination, JsonLines, WayOut, brokers_answer};
 
 /// How often the house is kept.
 const HOUR: Duration = Duration::from_hours(1);
+/// How long the log of refusals and the database may take to close.
+const REST: Duration = Duration::from_secs(3);
 /// Who everybody is as long as nobody signs in.
 const EVERYBODY: &str = "local";
 
-/// Makes the database ready, listens, and serves until SIGINT or SIGTERM; requests that have begun are finished,
-/// and their events are published.
-pub(super) async fn serve(
-    url: &str,
-    listen: SocketAddr,
-    event_dir: PathBuf,
-    kafka_brokers: Option<String>,
-) -> Result<(), Failed> {
-    let docket = database::open(url).await?;
-    docket.prepare().await.map_err(|fault| database::explain(url, &fault))?;
+/// Makes the database ready, listens, and serves until SIGINT or SIGTERM; then drains.
+pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
+    let docket = database::open(settings).await?;
+    docket.prepare().await.map_err(|fault| database::explain(settings, &fault))?;
+    let listen = settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failed::new(format!("{listen} cannot be listened on ({error}): choose another address with --listen"))
     })?;
@@ -36,28 +35,78 @@ pub(super) async fn serve(
             "LISTENING BEYOND THIS MACHINE WITHOUT SIGN-IN: whoever reaches {address} can read and change everything"
         );
     }
-    let stop = stop_signal().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
-    tracing::info!(database = database::redacted(url), "Docket is at http://{address}, its API at /graphql");
-    let way_out = match kafka_brokers {
-        None => start(&docket, url, JsonLines::new(event_dir)).await?,
-        Some(brokers) => start_kafka(&docket, url, brokers).await?,
-    };
+    let mut signals =
+        Signals::new().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
+    let way_out = start_way_out(&docket, settings).await?;
     let housekeeping = tokio::spawn(keep_house(docket.clone()));
-    let actor = Actor::new(Docket::default_tenant(), EVERYBODY);
-    let app = App::new(docket.clone(), actor);
-    let sockets = app.sockets();
-    let stop = async move {
-        stop.await;
-        sockets.close();
+    let named = settings.allowed_hosts.0.clone();
+    let allowed_hosts = if address.ip().is_loopback() || !named.is_empty() {
+        AllowedHosts::LoopbackAnd(named)
+    } else {
+        AllowedHosts::Any
     };
-    let served = axum::serve(listener, router(app)).with_graceful_shutdown(stop).await;
-    housekeeping.abort();
-    way_out.stop().await;
-    docket.refusals_stored().await;
-    let closed = docket.database().clone().close().await;
-    tracing::info!("stopped");
-    served.map_err(|error| Failed::new(format!("serving failed: {error}")))?;
-    closed.map_err(|error| Failed::new(format!("the database did not close: {error}")))
+    let app = App::new(docket.clone(), Actor::new(Docket::default_tenant(), EVERYBODY), limits(settings))
+        .answering_to(allowed_hosts);
+    let (sockets, drain) = (app.sockets(), app.drain());
+    let (enough, accepting) = oneshot::channel::<()>();
+    let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async {
+        // A sender that is gone has had enough, too.
+        let _ = accepting.await;
+    });
+    let mut serving: JoinHandle<std::io::Result<()>> = tokio::spawn(serving.into_future());
+    let database = settings.database_url.to_string();
+    tracing::info!(database, "Docket is at http://{address}, its API at /graphql");
+    tokio::select! {
+        served = &mut serving => return Err(Failed::new(format!("serving ended by itself: {served:?}"))),
+        () = signals.next() => {}
+    }
+
+    let seconds = settings.drain_seconds.0;
+    drain.begin();
+    sockets.close();
+    tracing::info!(
+        open = drain.open_requests(),
+        sockets = sockets.open(),
+        seconds,
+        "stopping: open requests are finished"
+    );
+    let stopping = async {
+        let drained = async {
+            // Until then who asks whether we are ready is still answered.
+            drain.ended().await;
+            sockets.closed().await;
+            let _ = enough.send(());
+            (&mut serving).await
+        };
+        if tokio::time::timeout(Duration::from_secs(seconds.into()), drained).await.is_err() {
+            tracing::warn!(open = drain.open_requests(), sockets = sockets.open(), "what is still open is cut off");
+            serving.abort();
+        }
+        housekeeping.abort();
+        way_out.stop().await;
+        // What was cut off may still hold a connection; it ends with the process.
+        let rest = async {
+            docket.refusals_stored().await;
+            docket.database().clone().close().await
+        };
+        tokio::time::timeout(REST, rest).await.unwrap_or(Ok(()))
+    };
+    tokio::select! {
+        closed = stopping => {
+            tracing::info!("stopped");
+            closed.map_err(|error| Failed::new(format!("the database did not close: {error}")))
+        }
+        () = signals.next() => Err(Failed::new("stopped at once by a second signal: requests may have been cut off")),
+    }
+}
+
+fn limits(settings: &Settings) -> Limits {
+    let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    Limits {
+        work: Duration::from_secs(settings.request_seconds.0.into()),
+        body: size(settings.largest_body_bytes.0),
+        sockets: size(settings.sockets.0),
+    }
 }
 
 /// Forgets what need not be kept: outcomes of keyed requests after their day.
@@ -73,30 +122,32 @@ async fn keep_house(docket: Docket) {
     }
 }
 
-async fn start<D: Destination>(docket: &Docket, url: &str, destination: D) -> Result<WayOut, Failed> {
+async fn start_way_out(docket: &Docket, settings: &Settings) -> Result<WayOut, Failed> {
+    let Some(brokers) = &settings.kafka_brokers else {
+        folder(&settings.event_dir).map_err(|why| Failed::new(format!("events: {why} with --event-dir")))?;
+        return start(docket, settings, JsonLines::new(settings.event_dir.clone())).await;
+    };
+    let asked = brokers.0.clone();
+    // Orders do not wait for a broker, but whoever misspelt one should not have to wait for an order.
+    tokio::spawn(async move {
+        if let Err(why) = brokers_answer(&asked).await {
+            tracing::warn!("{why}. Events wait in the outbox until it does.");
+        }
+    });
+    start_kafka(docket, settings, brokers.0.clone()).await
+}
+
+async fn start<D: Destination>(docket: &Docket, settings: &Settings, destination: D) -> Result<WayOut, Failed> {
     tracing::info!(destination = D::NAME, "events go out");
-    WayOut::start(docket, destination).await.map_err(|fault| database::explain(url, &fault))
+    WayOut::start(docket, destination).await.map_err(|fault| database::explain(settings, &fault))
 }
 
 #[cfg(feature = "kafka")]
-async fn start_kafka(docket: &Docket, url: &str, brokers: String) -> Result<WayOut, Failed> {
-    start(docket, url, crate::relay::Kafka::new(brokers)).await
+async fn start_kafka(docket: &Docket, settings: &Settings, brokers: String) -> Result<WayOut, Failed> {
+    start(docket, settings, crate::relay::Kafka::new(brokers)).await
 }
 
 #[cfg(not(feature = "kafka"))]
-#[expect(clippy::unused_async, reason = "the counterpart of the one that publishes")]
-async fn start_kafka(_: &Docket, _: &str, _: String) -> Result<WayOut, Failed> {
-    let why = "this docket was built without Kafka: leave out the brokers, or build it with the feature `kafka`";
-    Err(Failed::misused(why))
-}
-
-fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tracing::info!("stopping: requests that have begun are finished");
-    })
+async fn start_kafka(_: &Docket, _: &Settings, brokers: String) -> Result<WayOut, Failed> {
+    Err(Failed::misused(brokers_answer(&brokers).await.err().unwrap_or_default()))
 }

@@ -1,8 +1,6 @@
 //! Recomputing everything that the rules derive, and putting back what drifted.
 //!
-//! Each rule is told as it is done: on standard output for people, on standard error beside JSON.
-
-use std::io::Write;
+//! People are told of each rule as it is done, JSON comes at the end and alone.
 
 use docket_domain::id::show;
 use docket_domain::verify::{Checked, Repaired, Scope, Wrong, verifiable, verifiable_rule};
@@ -12,30 +10,36 @@ use docket_rules::images::Key;
 use serde_json::{Value, json};
 
 use super::{Failed, database, say};
+use crate::config::Settings;
 
 /// The most rows of one rule that are printed.
 const SHOWN: usize = 20;
 
 /// Verifies rule by rule, each told as it is done; drift is a failure.
-pub(super) async fn verify(url: &str, rule: Option<&str>, as_json: bool, repair: bool) -> Result<(), Failed> {
+pub(super) async fn verify(settings: &Settings, rule: Option<&str>, as_json: bool, repair: bool) -> Result<(), Failed> {
     let rule = rule.map(|name| verifiable_rule(name).ok_or_else(|| unknown(name))).transpose()?;
-    let docket = database::open(url).await?;
-    let explain = |fault| database::explain(url, &fault);
+    let docket = database::open(settings).await?;
+    let explain = |fault| database::explain(settings, &fault);
     docket.prepare().await.map_err(explain)?;
     let scope = Scope { tenant: None, rule };
-    let tell = |checked: &Checked| if as_json { progress(&line(checked)) } else { print(checked) };
+    let tell = |checked: &Checked| {
+        if !as_json {
+            print(checked);
+        }
+    };
     let mut checked = docket.verify_in(scope, tell).await.map_err(explain)?;
     let mut repaired: Vec<Value> = Vec::new();
     let found = checked.iter().any(|checked| checked.drift() > 0);
     if repair && found {
         let tell = |one: &Repaired| {
             let (before, after) = one.shown_values();
-            progress(&format!("repaired {} of {}: {before} is {after} again", one.rule.name, one.shown_id()));
             if as_json {
                 repaired.push(json!({
                     "rule": one.rule.name, "tenant": one.tenant.to_string(), "id": one.shown_id(),
                     "before": before, "after": after,
                 }));
+            } else {
+                say(&format!("repaired {} of {}: {before} is {after} again", one.rule.name, one.shown_id()));
             }
         };
         checked = docket.repair(scope, tell).await.map_err(explain)?.checked;
@@ -63,16 +67,12 @@ fn unknown(name: &str) -> Failed {
     Failed::misused(format!("no rule `{name}` can be verified; these can: {}", names.join(", ")))
 }
 
-fn progress(line: &str) {
-    // Nothing can be done about a terminal that is gone.
-    let _ = writeln!(std::io::stderr(), "{line}");
-}
-
 fn line(checked: &Checked) -> String {
     let Checked { rule, rows, found, took, .. } = checked;
     let seconds = took.as_secs_f64();
     let what = if checked.derives() { "drifted" } else { "in breach" };
-    format!("{:<32} {:<11} {rows:>9} rows, {found} {what} ({seconds:.2} s)", rule.name, rule.kind())
+    let noun = if *rows == 1 { "row" } else { "rows" };
+    format!("{:<32} {:<11} {rows:>9} {noun}, {found} {what} ({seconds:.2} s)", rule.name, rule.kind())
 }
 
 fn print(checked: &Checked) {

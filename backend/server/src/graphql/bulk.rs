@@ -3,16 +3,17 @@
 use std::str::FromStr;
 
 use async_graphql::{Context, ID};
+use docket_domain::Failure;
 use docket_domain::idempotency::KeyedRequest;
 use docket_domain::unit::Command;
-use docket_domain::{Failure, Refusal};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
 use super::id;
 use super::mutate::carry_out;
-use super::user_error::UserError;
+use super::tally::Tally;
+use super::user_error::{UserError, told};
 use super::view::View;
 
 /// The most rows that one request may name.
@@ -52,11 +53,12 @@ where
             Ok(read) => carry_out(view, keyed(ctx, at).as_ref(), &command(read)).await,
             Err(refusal) => Err(Failure::Refused(vec![*refusal])),
         };
-        let why = |refusal: Refusal| UserError::from(refusal.within(&["ids"]));
         rows.push(match outcome {
             Ok(out) => Row { id, out: Some(out), user_errors: Vec::new() },
             Err(Failure::Refused(refusals)) => {
-                Row { id, out: None, user_errors: refusals.into_iter().map(why).collect() }
+                let user_errors = told(refusals.into_iter().map(|refusal| refusal.within(&["ids"])).collect());
+                Tally::add(ctx, &user_errors);
+                Row { id, out: None, user_errors }
             }
             Err(Failure::Key(conflict)) => return Err(conflict.into()),
             Err(Failure::Fault(fault)) => return Err(fault.into()),

@@ -33,15 +33,17 @@ pub enum ErrorCode {
     BadCursor,
     /// A page of another site asks.
     ForbiddenOrigin,
+    /// The request is for a host that this server does not answer to.
+    MisdirectedRequest,
     /// Too much is open or running already.
     TooManyRequests,
     /// The answer took too long. A mutation may have been stored all the same.
     Timeout,
     /// Too much happened to the same rows at once; nothing was stored. Try again.
     Conflict,
-    /// The header `Idempotency-Key` came with another request before.
+    /// The idempotency key came with another request before.
     IdempotencyKeyReused,
-    /// A request with this `Idempotency-Key` is being carried out now: ask again for its answer.
+    /// A request with this idempotency key is being carried out now: ask again for its answer.
     IdempotencyKeyInFlight,
     /// Something broke on our side.
     Internal,
@@ -49,7 +51,7 @@ pub enum ErrorCode {
 
 impl ErrorCode {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::BadRequest,
         Self::MethodNotAllowed,
         Self::UnsupportedMediaType,
@@ -60,6 +62,7 @@ impl ErrorCode {
         Self::BadUserInput,
         Self::BadCursor,
         Self::ForbiddenOrigin,
+        Self::MisdirectedRequest,
         Self::TooManyRequests,
         Self::Timeout,
         Self::Conflict,
@@ -81,6 +84,7 @@ impl ErrorCode {
             Self::BadUserInput => "BAD_USER_INPUT",
             Self::BadCursor => "BAD_CURSOR",
             Self::ForbiddenOrigin => "FORBIDDEN_ORIGIN",
+            Self::MisdirectedRequest => "MISDIRECTED_REQUEST",
             Self::TooManyRequests => "TOO_MANY_REQUESTS",
             Self::Timeout => "TIMEOUT",
             Self::Conflict => "CONFLICT",

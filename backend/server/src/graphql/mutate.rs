@@ -11,7 +11,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ApiError;
-use super::user_error::UserError;
+use super::tally::Tally;
+use super::user_error::{UserError, told};
 use super::view::View;
 
 /// The input of a mutation.
@@ -49,12 +50,18 @@ where
     let view = View::of(ctx);
     let command = match input.command() {
         Ok(command) => command,
-        Err(refusal) => return Ok((None, vec![UserError::from(*refusal)])),
+        Err(refusal) => return Ok((None, refused(ctx, vec![*refusal]))),
     };
     match carry_out(view, ctx.data_opt::<KeyedRequest>(), &command).await {
         Ok(out) => Ok((load(Arc::new(view.afresh()), out).await?, Vec::new())),
-        Err(Failure::Refused(refusals)) => Ok((None, refusals.into_iter().map(UserError::from).collect())),
+        Err(Failure::Refused(refusals)) => Ok((None, refused(ctx, refusals))),
         Err(Failure::Key(conflict)) => Err(conflict.into()),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }
+}
+
+fn refused(ctx: &Context<'_>, refusals: Vec<Refusal>) -> Vec<UserError> {
+    let user_errors = told(refusals);
+    Tally::add(ctx, &user_errors);
+    user_errors
 }

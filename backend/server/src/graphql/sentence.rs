@@ -19,8 +19,7 @@ pub fn over_limit(
              or ship or cancel open orders first."
         );
     }
-    let less =
-        largest.map_or_else(|| "Order less".to_owned(), |largest| format!("Order at most {}", quantity(largest)));
+    let less = largest.map_or_else(|| "Order less".to_owned(), |largest| format!("Order at most {largest}"));
     format!(
         "This would put the customer {over} over the credit limit of {limit}: {owed} is owed already. {less}, raise the \
          limit, or ship open orders first."
@@ -30,7 +29,7 @@ pub fn over_limit(
 /// What a rule says, and what to do about it.
 pub fn rule(name: &str, says: &str, largest: Option<Quantity>) -> String {
     if let Some(largest) = largest {
-        return format!("{says} Enter at most {}.", quantity(largest));
+        return format!("{says} Enter at most {largest}.");
     }
     let advice = ADVICE.into_iter().find(|(rule, _)| *rule == name);
     advice.map_or_else(|| says.to_owned(), |(_, advice)| format!("{says} {advice}"))
@@ -48,10 +47,8 @@ const ADVICE: [(&str, &str); 6] = [
 
 /// A number would not fit.
 pub fn overflow(largest: Option<Quantity>) -> String {
-    let less = largest.map_or_else(
-        || "enter smaller quantities or prices".to_owned(),
-        |largest| format!("enter at most {}", quantity(largest)),
-    );
+    let less = largest
+        .map_or_else(|| "enter smaller quantities or prices".to_owned(), |largest| format!("enter at most {largest}"));
     format!("An amount would become larger than Docket can hold: {less}.")
 }
 
@@ -71,10 +68,6 @@ pub fn in_use(uses: u64, examples: &[i64]) -> String {
         (if uses == 1 { "1 order uses" } else { &format!("{uses} orders use") }, uses > examples.len() as u64);
     let rest = if more { " and others" } else { "" };
     format!("{orders} this ({}{rest}), so it cannot be deleted: archive it instead.", numbers.join(", "))
-}
-
-fn quantity(quantity: Quantity) -> String {
-    rust_decimal::Decimal::from(quantity).normalize().to_string()
 }
 
 /// A field cannot have this value.

@@ -6,6 +6,9 @@ use super::order::{OrderAction, OrderStatus};
 use super::scalar::Decimal;
 
 mod refusal;
+mod told;
+
+pub use told::told;
 
 /// The kinds of refusal. The list is closed: programs may rely on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
@@ -73,6 +76,15 @@ macro_rules! members {
         )]
         pub enum UserError {
             $($(#[$doc])* $name($name),)*
+        }
+
+        impl UserError {
+            /// What kind of refusal this is, and the rule that says no.
+            pub fn identity(&self) -> (UserErrorCode, Option<&str>) {
+                match self {
+                    $(Self::$name($name { code, rule, .. }) => (*code, rule.as_deref()),)*
+                }
+            }
         }
     };
 }

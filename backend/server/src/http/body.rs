@@ -1,18 +1,28 @@
 //! Reading a GraphQL request out of an HTTP request.
 
+use std::time::Duration;
+
 use async_graphql::{Name, Request, Value as ConstValue, Variables};
+use axum::body::{Body, BodyDataStream};
 use axum::http::{HeaderMap, header};
+use futures_util::StreamExt;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use tokio::time::timeout;
 
 use super::answer::Problem;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::limits;
 
+/// How much of a body that is too large is still taken, in bytes.
+const MOST_DRAINED: usize = 16 * 1024 * 1024;
+/// For how long.
+const LONGEST_DRAIN: Duration = Duration::from_secs(2);
+
 /// A GraphQL request as JSON.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Body {
+struct Posted {
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
@@ -45,13 +55,40 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
         && charset.is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
 }
 
+/// Reads a body of up to `largest` bytes. Of a longer one a good part is taken, too, and thrown away: a client that is
+/// cut off while it still sends meets a broken pipe, and never reads why.
+pub(super) async fn read(body: Body, largest: usize) -> Result<Vec<u8>, Problem> {
+    let mut chunks = body.into_data_stream();
+    let mut read = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| Problem::new(ErrorCode::BadRequest, "The body cannot be read."))?;
+        if read.len() + chunk.len() > largest {
+            drop(read);
+            // Whoever sends more, or more slowly, is answered all the same.
+            let _ = timeout(LONGEST_DRAIN, drain(chunks)).await;
+            let message = format!("The body is larger than {largest} bytes: ask in smaller parts.");
+            return Err(Problem::new(ErrorCode::PayloadTooLarge, message));
+        }
+        read.extend_from_slice(&chunk);
+    }
+    Ok(read)
+}
+
+async fn drain(mut chunks: BodyDataStream) {
+    let mut left = MOST_DRAINED;
+    while let Some(Ok(chunk)) = chunks.next().await {
+        let Some(rest) = left.checked_sub(chunk.len()) else { return };
+        left = rest;
+    }
+}
+
 /// The request in a JSON body.
 pub(super) fn of_json(body: &[u8]) -> Result<Request, Problem> {
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Problem::new(ErrorCode::BadRequest, "Requests are taken one by one: send an object, not a list."));
     }
-    let read: Result<Body, _> = serde_json::from_slice(body);
-    let Body { query, operation_name, variables, .. } = read.map_err(|error| {
+    let read: Result<Posted, _> = serde_json::from_slice(body);
+    let Posted { query, operation_name, variables, .. } = read.map_err(|error| {
         let kind = if error.is_data() { "The body is no GraphQL request" } else { "The body is not JSON" };
         Problem::new(ErrorCode::BadRequest, format!("{kind}: {error}."))
     })?;

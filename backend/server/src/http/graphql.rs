@@ -1,47 +1,42 @@
 //! GraphQL over HTTP: queries over GET and POST, mutations over POST only.
 
-use std::time::Duration;
-
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
 use async_graphql::{Request, Response as Answer};
 use axum::Extension;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use tracing::Instrument;
 
+use super::App;
+use super::account::{self, Account, Told};
 use super::answer::{Problem, Wish};
-use super::body::{Address, is_json, of_address, of_json};
+use super::body::{Address, is_json, of_address, of_json, read};
 use super::idempotency;
 use super::request_id::RequestId;
-use super::{App, LARGEST_BODY};
 use crate::graphql::error::{ErrorCode, masked};
 use crate::graphql::schema::view;
-
-/// How long a request may be worked on.
-const LONGEST: Duration = Duration::from_secs(30);
 
 /// A request in a JSON body.
 pub(super) async fn post(
     State(app): State<App>,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
-    body: Result<Bytes, BytesRejection>,
+    body: Body,
 ) -> Response {
     let wish = Wish::of(&headers);
-    let read = if is_json(&headers) {
-        body.map_err(|rejection| unread(&rejection))
-            .and_then(|body| of_json(&body))
-            .and_then(|request| idempotency::keyed(&headers, request))
+    let body = read(body, app.limits.body).await;
+    let request = if is_json(&headers) {
+        body.and_then(|body| of_json(&body)).and_then(|request| idempotency::of_headers(&headers, request))
     } else {
         let message = "Send the request as JSON, with `content-type: application/json`.";
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
     };
-    match read {
+    match request {
         Ok(request) => run(&app, request, wish, &id.0).await,
-        Err(problem) => wish.problem(problem, &id.0),
+        Err(problem) => refuse(&app, wish, problem, &id),
     }
 }
 
@@ -61,32 +56,35 @@ pub(super) async fn get(
             let name = request.operation_name.clone();
             let changes = request.parsed_query().is_ok_and(|document| changes_something(document, name.as_deref()));
             if changes {
-                not_allowed(wish, "Only queries go over GET: send this over POST.", "POST", &id)
+                not_allowed(&app, wish, "Only queries go over GET: send this over POST.", "POST", &id)
             } else {
                 run(&app, request, wish, &id.0).await
             }
         }
-        Err(problem) => wish.problem(problem, &id.0),
+        Err(problem) => refuse(&app, wish, problem, &id),
     }
 }
 
 /// Any other method.
-pub(super) async fn other_method(method: Method, Extension(id): Extension<RequestId>, headers: HeaderMap) -> Response {
-    not_allowed(Wish::of(&headers), &format!("GraphQL is asked over POST, not {method}."), "GET, POST", &id)
+pub(super) async fn other_method(
+    State(app): State<App>,
+    method: Method,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
+) -> Response {
+    not_allowed(&app, Wish::of(&headers), &format!("GraphQL is asked over POST, not {method}."), "GET, POST", &id)
 }
 
-fn not_allowed(wish: Wish, message: &str, allow: &'static str, id: &RequestId) -> Response {
-    let mut response = wish.problem(Problem::new(ErrorCode::MethodNotAllowed, message), &id.0);
-    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+fn refuse(app: &App, wish: Wish, problem: Problem, id: &RequestId) -> Response {
+    let mut response = wish.problem(problem, &id.0);
+    response.extensions_mut().insert(account::unread(&app.metrics));
     response
 }
 
-fn unread(rejection: &BytesRejection) -> Problem {
-    if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let message = format!("The body is larger than {LARGEST_BODY} bytes: ask in smaller parts.");
-        return Problem::new(ErrorCode::PayloadTooLarge, message);
-    }
-    Problem::new(ErrorCode::BadRequest, "The body cannot be read.")
+fn not_allowed(app: &App, wish: Wish, message: &str, allow: &'static str, id: &RequestId) -> Response {
+    let mut response = refuse(app, wish, Problem::new(ErrorCode::MethodNotAllowed, message), id);
+    response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    response
 }
 
 /// Whether the operation that is meant is no query. One that cannot be found is refused later.
@@ -99,25 +97,32 @@ fn changes_something(document: &ExecutableDocument, name: Option<&str>) -> bool 
 }
 
 async fn run(app: &App, request: Request, wish: Wish, id: &str) -> Response {
-    match carry_out(app, request).await {
+    let (answer, told) = carry_out(app, request).await;
+    let mut response = match answer {
         Ok(answer) => wish.answer(answer, id),
         Err(code) => wish.problem(Problem::new(code, masked(code, id)), id),
-    }
+    };
+    response.extensions_mut().insert(told);
+    response
 }
 
 /// On a task of its own: a caller who hangs up does not leave a mutation half done, and a panic stays inside.
-pub(super) async fn carry_out(app: &App, request: Request) -> Result<Answer, ErrorCode> {
+pub(super) async fn carry_out(app: &App, request: Request) -> (Result<Answer, ErrorCode>, Told) {
+    let (account, request) = Account::open(request);
     let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
-    let work = async move { tokio::time::timeout(LONGEST, api.execute(request)).await };
-    match tokio::spawn(work.in_current_span()).await {
+    let (longest, open) = (app.limits.work, app.drain.enter());
+    let work = async move { (tokio::time::timeout(longest, api.execute(request)).await, open).0 };
+    let answer = match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(_)) => {
-            tracing::error!(seconds = LONGEST.as_secs(), "a request took too long");
+            tracing::error!(seconds = longest.as_secs(), "a request took too long");
             Err(ErrorCode::Timeout)
         }
         Err(error) => {
             tracing::error!(%error, "a request panicked");
             Err(ErrorCode::Internal)
         }
-    }
+    };
+    let told = account.close(&app.metrics, answer.as_ref().map_err(|code| *code));
+    (answer, told)
 }

@@ -16,8 +16,11 @@ pub(super) async fn live() -> Response {
     status(StatusCode::OK, "live")
 }
 
-/// The database answers.
+/// The database answers, and the server does not stop.
 pub(super) async fn ready(State(app): State<App>) -> Response {
+    if app.drain.is_begun() {
+        return status(StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    }
     match tokio::time::timeout(PATIENCE, app.docket.database().ping()).await {
         Ok(Ok(())) => status(StatusCode::OK, "ready"),
         Ok(Err(error)) => {

@@ -1,4 +1,5 @@
-//! The id of a request: the caller's own if it brings one, else a new one. Answers, errors and logs carry it.
+//! The id of a request: the caller's own if it brings one, else a new one. Answers, errors and logs carry it. Each request
+//! gets one line in the log when it has been answered; what runs by the clock (probes, scrapes) only at `debug`.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -10,9 +11,14 @@ use axum::response::Response;
 use docket_domain::Docket;
 use tracing::Instrument;
 
+use super::account::{Told, milliseconds};
+
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The most characters that a caller's id may have.
 const LONGEST: usize = 128;
+
+/// The most characters of a path that the log shows.
+const LONGEST_PATH: usize = 200;
 
 /// The id.
 #[derive(Clone, Debug)]
@@ -22,12 +28,19 @@ pub(super) struct RequestId(pub Arc<str>);
 pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Request, next: Next) -> Response {
     let own = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).filter(|id| is_plain(id));
     let id: Arc<str> = own.map_or_else(|| format!("req_{}", docket.clock().id().simple()).into(), Into::into);
-    let span = tracing::info_span!("request", id = %id, method = %request.method(), path = request.uri().path());
+    let path: String = request.uri().path().chars().take(LONGEST_PATH).collect();
+    let by_the_clock = path.starts_with("/health") || path == "/metrics";
+    let span = tracing::info_span!("request", id = %id, method = %request.method(), path);
     request.extensions_mut().insert(RequestId(id.clone()));
     let begin = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).await;
     span.in_scope(|| {
-        tracing::debug!(status = response.status().as_u16(), micros = begin.elapsed().as_micros(), "answered");
+        let (status, took) = (response.status().as_u16(), begin.elapsed());
+        match response.extensions_mut().remove::<Told>() {
+            Some(told) => Told { took, ..told }.log(Some(status)),
+            None if by_the_clock => tracing::debug!(status, milliseconds = milliseconds(took), "answered"),
+            None => tracing::info!(status, milliseconds = milliseconds(took), "answered"),
+        }
     });
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HEADER, value);

@@ -3,7 +3,8 @@
 //! A socket is bounded in all that it may hold: how many there are, how many operations run on each, how large a message
 //! is, how long it may wait with its first one or with taking an answer. A page of another site gets none.
 
-use std::sync::Arc;
+use std::error::Error;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use async_graphql::futures_util::stream::BoxStream;
@@ -19,19 +20,19 @@ use axum::response::Response;
 use futures_util::{SinkExt, StreamExt, stream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::time::timeout;
+use tokio_tungstenite::tungstenite;
 use tracing::Instrument;
 
+use super::account::Account;
 use super::answer::{Problem, Wish};
 use super::body::{Address, admit};
 use super::request_id::RequestId;
-use super::{App, graphql};
+use super::{App, graphql, host, idempotency};
 use crate::graphql::error::{ErrorCode, finish, masked};
 use crate::graphql::schema::view;
 
 /// The protocol, as the header names it.
 const PROTOCOL: &str = "graphql-transport-ws";
-/// How many sockets may be open.
-const SOCKETS: usize = 500;
 /// How many operations may run on a socket.
 const OPERATIONS: usize = 20;
 /// How large a message may be, in bytes: the longest document and its variables.
@@ -44,17 +45,29 @@ const LONGEST_SEND: Duration = Duration::from_secs(20);
 /// The sockets of a server: how many more there may be, and when they must go.
 #[derive(Clone)]
 pub struct Sockets {
+    most: usize,
     free: Arc<Semaphore>,
     stop: watch::Sender<bool>,
 }
 
-impl Default for Sockets {
-    fn default() -> Self {
-        Self { free: Arc::new(Semaphore::new(SOCKETS)), stop: watch::Sender::new(false) }
-    }
-}
-
 impl Sockets {
+    /// None yet, and room for so many.
+    pub fn new(most: usize) -> Self {
+        Self { most, free: Arc::new(Semaphore::new(most)), stop: watch::Sender::new(false) }
+    }
+
+    /// How many are open.
+    pub fn open(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
+    }
+
+    /// Waits until every socket is closed. From then on there is room for none.
+    pub async fn closed(&self) {
+        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
+        // Nobody closes the semaphore.
+        let _ = self.free.clone().acquire_many_owned(all).await.map(OwnedSemaphorePermit::forget);
+    }
+
     /// Tells every client that the server goes away.
     pub fn close(&self) {
         self.stop.send_replace(true);
@@ -96,25 +109,29 @@ fn is_own_page(headers: &HeaderMap) -> bool {
         return true;
     }
     let Some((_, authority)) = text(header::ORIGIN).and_then(|origin| origin.split_once("://")) else { return false };
-    let name = authority.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
-    let name = name.map_or(authority, |(name, _)| name);
-    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+    host::is_loopback(host::name(authority))
         || text(header::HOST).is_some_and(|host| host.eq_ignore_ascii_case(authority))
 }
 
 /// Carries messages until one side has enough.
 async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _place: OwnedSemaphorePermit) {
     let (mut sink, incoming) = socket.split();
-    let words =
-        incoming.take_while(|message| std::future::ready(message.is_ok())).filter_map(async |message| match message {
-            Ok(Message::Text(text)) => Some(ClientMessage::from_bytes(text.as_bytes())),
-            Ok(Message::Binary(bytes)) => Some(ClientMessage::from_bytes(&bytes)),
-            _ => None,
-        });
+    let too_large = OnceLock::new();
+    let readable = |message: &Result<Message, axum::Error>| {
+        if message.as_ref().is_err_and(is_too_large) {
+            too_large.get_or_init(|| (1009, format!("A message is at most {LARGEST_MESSAGE} bytes")));
+        }
+        std::future::ready(message.is_ok())
+    };
+    let words = incoming.take_while(readable).filter_map(async |message| match message {
+        Ok(Message::Text(text)) => Some(ClientMessage::from_bytes(text.as_bytes())),
+        Ok(Message::Binary(bytes)) => Some(ClientMessage::from_bytes(&bytes)),
+        _ => None,
+    });
     let mut words = words.boxed();
     let close = match timeout(FIRST_WORD, words.next()).await {
         Err(_) => Some((4408, "Connection initialisation timeout".to_owned())),
-        Ok(None) => None,
+        Ok(None) => too_large.get().cloned(),
         Ok(Some(first)) => {
             let words = stream::iter([first]).chain(words);
             let protocol = WebSocketProtocols::GraphQLWS;
@@ -125,7 +142,7 @@ async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _p
                     _ = stop.wait_for(|stop| *stop) => break Some((1001, "The server goes away".to_owned())),
                 };
                 match answer {
-                    None => break None,
+                    None => break too_large.get().cloned(),
                     Some(WsMessage::Close(code, why)) => break Some((code, why)),
                     Some(WsMessage::Text(text)) => {
                         let sent = timeout(LONGEST_SEND, sink.send(Message::Text(text.into()))).await;
@@ -140,6 +157,12 @@ async fn talk(socket: WebSocket, desk: Desk, mut stop: watch::Receiver<bool>, _p
     let frame = close.map(|(code, why)| CloseFrame { code, reason: short(why).into() });
     // A client that is gone has no use for a farewell.
     let _ = timeout(LONGEST_SEND, sink.send(Message::Close(frame))).await;
+}
+
+/// Whether reading ended because a message is larger than it may be.
+fn is_too_large(error: &axum::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<tungstenite::Error>());
+    matches!(cause, Some(tungstenite::Error::Capacity(_)))
 }
 
 /// A close frame has room for 123 bytes.
@@ -161,7 +184,7 @@ struct Desk {
 impl Desk {
     /// The answers to one operation; as many places are taken as operations run.
     fn answers(&self, request: Request, session: Option<Arc<Data>>) -> Result<BoxStream<'static, Answer>, Problem> {
-        let mut request = admit(request)?;
+        let mut request = idempotency::of_extensions(admit(request)?)?;
         let place = self.free.clone().try_acquire_owned().map_err(|_| {
             let why = format!("More than {OPERATIONS} operations run on this socket: end some first.");
             Problem::new(ErrorCode::TooManyRequests, why)
@@ -170,14 +193,18 @@ impl Desk {
         if !is_subscription(&mut request) {
             let answer = async move {
                 let _place = place;
-                let answer = graphql::carry_out(&app, request).await;
+                let (answer, told) = graphql::carry_out(&app, request).await;
+                told.log(None);
                 answer.unwrap_or_else(|code| refusal(Problem::new(code, masked(code, &id.0)), &id))
             };
             return Ok(stream::once(answer).boxed());
         }
+        let (account, request) = Account::open(request);
+        account.close(&app.metrics, Ok(&Answer::default())).log(None);
+        let following = app.metrics.subscription();
         let request = request.data(view(&app.docket, &app.actor));
         let answers = app.api.execute_stream_with_session_data(request, session.unwrap_or_default());
-        Ok(answers.map(move |answer| (answer, &place).0).boxed())
+        Ok(answers.map(move |answer| (answer, &place, &following).0).boxed())
     }
 }
 

@@ -19,6 +19,9 @@ use super::{Destination, Event, Trouble};
 /// How long librdkafka tries to deliver a message before the relay hears that it could not.
 const DELIVERY: Duration = Duration::from_secs(10);
 
+/// How long brokers may take to answer who asks whether they are there.
+const ANSWER: Duration = Duration::from_secs(5);
+
 /// Brokers, and the producer that knows them.
 pub struct Kafka {
     brokers: String,
@@ -35,6 +38,27 @@ impl ClientContext for Quiet {
 
     fn error(&self, error: KafkaError, reason: &str) {
         tracing::debug!(%error, reason, "librdkafka");
+    }
+}
+
+/// Whether the brokers answer, in a sentence that names what to do.
+pub async fn brokers_answer(brokers: &str) -> Result<String, String> {
+    let asked = brokers.to_owned();
+    let answer = tokio::task::spawn_blocking(move || {
+        let mut config = ClientConfig::new();
+        let producer: FutureProducer<Quiet> =
+            config.set("bootstrap.servers", &asked).set("client.id", "docket").create_with_context(Quiet)?;
+        Ok::<_, KafkaError>(producer.client().fetch_metadata(None, ANSWER)?.brokers().len())
+    });
+    match answer.await {
+        Ok(Ok(count)) => {
+            Ok(format!("Kafka at {brokers} answers with {count} {}", if count == 1 { "broker" } else { "brokers" }))
+        }
+        Ok(Err(error)) => Err(format!(
+            "Kafka at {brokers} does not answer ({error}): look at the names and ports, and whether it can be reached \
+             without TLS and sign-in"
+        )),
+        Err(error) => Err(format!("asking Kafka at {brokers} ended early: {error}")),
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) async fn live(
     plan: &Plan,
     customers: &[CustomerId],
     products: &[Offer],
+    entered: impl Fn(),
 ) -> Result<u32, Failure> {
     let mut random = StdRng::seed_from_u64(SEED);
     let mut arrivals = arrivals(&mut random, plan);
@@ -51,6 +52,7 @@ pub(super) async fn live(
         shipped += ship_until(docket, actor, plan, &mut leaving, arrival).await?;
         plan.clock.walk_to(arrival);
         let order = take(docket, actor, &mut random, customers, products, at).await?;
+        entered();
         // One in twelve waits for something, and is still open today.
         if random.random_range(0..12) > 0 {
             let days = TimeDelta::days(random.random_range(1..=6)) + TimeDelta::minutes(random.random_range(0..300));

@@ -6,6 +6,8 @@ mod desk;
 mod error;
 #[cfg(feature = "kafka")]
 mod kafka;
+mod keyed;
+mod lists;
 mod operations;
 mod relay;
 mod schema;

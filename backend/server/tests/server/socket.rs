@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use docket_server::http::{App, Sockets, router};
+use docket_server::http::{App, Limits, Sockets, router};
 use docket_server::relay::{JsonLines, WayOut};
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ pub(crate) struct Server {
 impl Shop {
     /// Serves the shop.
     pub(crate) async fn serve(&self) -> Server {
-        let app = App::new(self.docket.clone(), self.actor.clone());
+        let app = App::new(self.docket.clone(), self.actor.clone(), Limits::default());
         let sockets = app.sockets();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -187,6 +187,10 @@ async fn a_page_of_another_site_and_another_protocol_get_no_socket() {
     let mut foreign = server.request();
     foreign.headers_mut().insert("origin", "http://evil.example".parse().unwrap());
     assert_eq!(server.refuses(foreign).await, 403);
+    let mut rebound = server.request();
+    rebound.headers_mut().insert("host", "evil.example:8000".parse().unwrap());
+    rebound.headers_mut().insert("origin", "http://evil.example:8000".parse().unwrap());
+    assert_eq!(server.refuses(rebound).await, 421);
     let mut older = server.request();
     older.headers_mut().insert("sec-websocket-protocol", "graphql-ws".parse().unwrap());
     assert_eq!(server.refuses(older).await, 400);

@@ -1,46 +1,13 @@
 //! What can be done with an order: each gives the order as it is then, or why it stayed as it was.
 
-use cynic::{Id, MutationBuilder};
+use cynic::Id;
 
-use super::super::client;
-use super::super::failure::{Failure, UserError, settle};
+use super::super::change::changes;
+use super::super::failure::Failure;
 use super::super::key::Key;
 use super::super::scalar::Decimal;
 use super::super::schema;
 use super::Order;
-
-/// Declares a change: the mutation's field, its input and what its payload calls the outcome.
-macro_rules! changes {
-    ($($field:ident($given:ident) -> $payload:tt $value:ident: $type:ty;)*) => {
-        $(mod $field {
-            use super::*;
-
-            #[derive(cynic::QueryVariables)]
-            struct Variables {
-                input: $given,
-            }
-
-            #[derive(cynic::QueryFragment)]
-            #[cynic(graphql_type = "Mutation", variables = "Variables")]
-            struct Change {
-                #[arguments(input: $input)]
-                $field: Payload,
-            }
-
-            #[derive(cynic::QueryFragment)]
-            #[cynic(graphql_type = $payload)]
-            struct Payload {
-                $value: Option<$type>,
-                user_errors: Vec<UserError>,
-            }
-
-            pub(super) async fn send(input: $given, key: &Key) -> Result<$type, Failure> {
-                let payload = client::mutate(Change::build(Variables { input }), key).await?.$field;
-                settle(payload.$value, payload.user_errors)
-            }
-        })*
-    };
-}
 
 changes! {
     add_item(AddItemInput) -> "AddItemPayload" order: Order;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::scalar::{Date, Decimal};
+use super::super::scalar::{Date, DateTime, Decimal};
 use super::super::schema;
 use super::{Ask, OrderStatus};
 
@@ -25,6 +25,8 @@ pub(crate) struct Filter {
     pub(crate) at_most: Option<String>,
     /// Those that have shipped, or have not.
     pub(crate) shipped: Option<bool>,
+    /// Those that shipped on this day, in UTC.
+    pub(crate) shipped_on: Option<String>,
 }
 
 /// A column to sort by.
@@ -123,7 +125,12 @@ struct DecimalFilter {
 
 #[derive(cynic::InputObject, Clone, Debug)]
 struct DateTimeFilter {
+    #[cynic(skip_serializing_if = "Option::is_none")]
     is_null: Option<bool>,
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    gte: Option<DateTime>,
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    lte: Option<DateTime>,
 }
 
 impl Filter {
@@ -134,7 +141,7 @@ impl Filter {
 
     /// The conditions, if there are any.
     pub(super) fn to_where(&self) -> Option<OrderWhere> {
-        let Self { status, search: _, customer, since, until, at_least, at_most, shipped } = self.clone();
+        let Self { status, search: _, customer, since, until, at_least, at_most, shipped, shipped_on } = self.clone();
         let no_status = status.is_empty();
         let filter = OrderWhere {
             status: (!no_status).then_some(OrderStatusFilter { one_of: Some(status) }),
@@ -143,7 +150,11 @@ impl Filter {
                 .then(|| DateFilter { gte: since.map(Date), lte: until.map(Date) }),
             amount_total: (at_least.is_some() || at_most.is_some())
                 .then(|| DecimalFilter { gte: at_least.map(Decimal), lte: at_most.map(Decimal) }),
-            date_shipped: shipped.map(|shipped| DateTimeFilter { is_null: Some(!shipped) }),
+            date_shipped: (shipped.is_some() || shipped_on.is_some()).then(|| DateTimeFilter {
+                is_null: shipped.map(|shipped| !shipped),
+                gte: shipped_on.as_ref().map(|day| DateTime(format!("{day}T00:00:00Z"))),
+                lte: shipped_on.map(|day| DateTime(format!("{day}T23:59:59.999999Z"))),
+            }),
         };
         (*self != Self { search: self.search.clone(), ..Self::default() }).then_some(filter)
     }

@@ -44,6 +44,7 @@ pub(super) fn read(query: impl Fn(&str) -> Option<String>) -> View {
             "no" => Some(false),
             _ => None,
         }),
+        shipped_on: day("shipped"),
     };
     let place = said("after").map(Place::After).or_else(|| said("before").map(Place::Before)).unwrap_or_default();
     View {
@@ -55,7 +56,7 @@ pub(super) fn read(query: impl Fn(&str) -> Option<String>) -> View {
 /// The address that asks for it.
 pub(super) fn write(view: &View) -> String {
     let View { ask: Ask { filter, sort, place }, columns } = view;
-    let Filter { status, search, customer, since, until, at_least, at_most, shipped } = filter;
+    let Filter { status, search, customer, since, until, at_least, at_most, shipped, shipped_on } = filter;
     let slugs: Vec<&str> = status.iter().map(|status| status.slug()).collect();
     let sort = sort.and_then(|Sort { by, descending }| {
         let name = SORTS.iter().find(|(_, known)| *known == by)?.0;
@@ -74,7 +75,10 @@ pub(super) fn write(view: &View) -> String {
         ("until", until.clone()),
         ("min", at_least.clone()),
         ("max", at_most.clone()),
-        ("shipped", shipped.map(|shipped| if shipped { "yes" } else { "no" }.to_owned())),
+        (
+            "shipped",
+            shipped_on.clone().or_else(|| shipped.map(|shipped| if shipped { "yes" } else { "no" }.to_owned())),
+        ),
         ("sort", sort),
         ("cols", columns.write()),
         ("after", after),
@@ -165,6 +169,14 @@ mod tests {
             ("after", "a+b/c="),
         ];
         assert_eq!(read_all(&query), view);
+    }
+
+    #[test]
+    fn a_day_of_shipping_survives_the_address() {
+        let filter = Filter { shipped_on: Some("2026-11-20".to_owned()), ..Filter::default() };
+        let view = View { ask: Ask { filter, ..Ask::default() }, ..View::default() };
+        assert_eq!(write(&view), "/orders?shipped=2026-11-20");
+        assert_eq!(read_all(&[("shipped", "2026-11-20")]), view);
     }
 
     #[test]

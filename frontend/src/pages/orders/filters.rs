@@ -142,7 +142,10 @@ fn chips(filter: &Filter, ask: Callback<(Filter, bool)>) -> AnyView {
         add("Amount up to", catalogue.money(amount), Filter { at_most: None, ..now.clone() });
     }
     if let Some(shipped) = filter.shipped {
-        add("Shipped", if shipped { "yes" } else { "no" }.to_owned(), Filter { shipped: None, ..now });
+        add("Shipped", if shipped { "yes" } else { "no" }.to_owned(), Filter { shipped: None, ..now.clone() });
+    }
+    if let Some(day) = &filter.shipped_on {
+        add("Shipped on", time::date(day), Filter { shipped_on: None, ..now });
     }
     chips.into_any()
 }
@@ -177,6 +180,7 @@ fn Conditions(
             at_least: number_of(at_least),
             at_most: number_of(at_most),
             shipped: shipped.get_untracked(),
+            shipped_on: view.get_untracked().ask.filter.shipped_on.filter(|_| shipped.get_untracked().is_none()),
         };
         open.set(false);
         ask.run((filter, false));

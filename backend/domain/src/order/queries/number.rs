@@ -9,7 +9,7 @@ use std::ops::Range;
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use tokio::sync::Mutex;
 
-use crate::database::{Database, WriteTransaction};
+use crate::database::Database;
 use crate::id::TenantId;
 
 /// How many numbers an instance takes at a time.
@@ -44,17 +44,16 @@ impl NumberBlocks {
 }
 
 async fn take_block(database: &Database, tenant: TenantId) -> Result<Range<i64>, DbErr> {
-    let WriteTransaction { transaction, turn } = database.begin().await?;
+    let write = database.begin().await?;
     let sql = format!(
         "INSERT INTO number_block (tenant_id, next) VALUES ($1, {}) \
          ON CONFLICT (tenant_id) DO UPDATE SET next = number_block.next + {BLOCK} RETURNING next",
         FIRST + BLOCK
     );
     let statement = Statement::from_sql_and_values(database.backend(), sql, [tenant.0.into()]);
-    let row = transaction.query_one_raw(statement).await?;
+    let row = write.transaction.query_one_raw(statement).await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound("a block of numbers".to_owned()))?;
     let next: i64 = row.try_get_by_index(0)?;
-    transaction.commit().await?;
-    drop(turn);
+    write.commit().await?;
     Ok(next - BLOCK..next)
 }

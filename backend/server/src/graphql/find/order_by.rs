@@ -1,7 +1,6 @@
 //! By what a list is sorted: `[{ field: ORDER_DATE, direction: DESC }]`.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 use std::marker::PhantomData;
 
 use async_graphql::registry::Registry;
@@ -60,8 +59,7 @@ impl<L: List> InputType for OrderBy<L> {
         let about = "A field to sort by, and which way. Rows without a value stand at the end either way.";
         input_object(registry, &Self::type_name(), about, |registry| {
             let sortable = L::LISTING.fields.iter().filter(|field| field.sortable);
-            let mut what = String::new();
-            let _ = write!(what, "What a list of {}s can be sorted by.", L::LISTING.name.to_lowercase());
+            let what = format!("What a list of {}s can be sorted by.", L::LISTING.name.to_lowercase());
             enumeration(registry, &enum_name(L::LISTING), &what, sortable.map(|field| (spelled(field), field.about)));
             let direction = SortDirection::create_type_info(registry);
             vec![

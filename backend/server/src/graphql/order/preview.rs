@@ -15,7 +15,7 @@ use crate::graphql::id;
 use crate::graphql::mutate::Input;
 use crate::graphql::product::Product;
 use crate::graphql::scalar::Decimal;
-use crate::graphql::user_error::UserError;
+use crate::graphql::user_error::{UserError, told};
 use crate::graphql::view::View;
 
 /// Queries that look ahead.
@@ -83,7 +83,7 @@ impl Ahead {
             amount_before: planned.amount_before.map(Into::into),
             amount_total: planned.amount_total.map(Into::into),
             customer: planned.customer,
-            user_errors: planned.refusals.into_iter().map(UserError::from).collect(),
+            user_errors: told(planned.refusals),
         }
     }
 

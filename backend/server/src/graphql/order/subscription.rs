@@ -47,7 +47,7 @@ impl OrderSubscription {
         >,
     ) -> Result<impl Stream<Item = Result<OrderShippedEvent, ApiError>>, ApiError> {
         let feed = Feed::open(ctx, "order.shipped", after).await?;
-        Ok(feed.map(|happened| Some(OrderShippedEvent(happened))))
+        Ok(feed.map(|happened| Some(OrderShippedEvent(OrderChangedEvent(happened)))))
     }
 
     /// Orders that change, in the order in which that was committed.

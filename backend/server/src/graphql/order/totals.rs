@@ -52,6 +52,15 @@ pub(super) enum OrderTotalsRank {
 pub(super) struct OrderTotal {
     view: Arc<View>,
     total: Total,
+    amount: Decimal,
+}
+
+impl OrderTotal {
+    fn new(view: Arc<View>, total: Total) -> Result<Self, ApiError> {
+        let number = Number::try_from_i128_with_scale(total.amount.units(), u32::from(total.amount.scale()));
+        let amount = Decimal(number.map_err(|_| Fault::Internal("a sum that no decimal holds"))?);
+        Ok(Self { view, total, amount })
+    }
 }
 
 #[Object]
@@ -87,10 +96,8 @@ impl OrderTotal {
     }
 
     /// The sum of their totals.
-    async fn amount_total(&self) -> Result<Decimal, ApiError> {
-        let sum = self.total.amount;
-        let number = Number::try_from_i128_with_scale(sum.units(), u32::from(sum.scale()));
-        Ok(Decimal(number.map_err(|_| Fault::Internal("a sum that no decimal holds"))?))
+    async fn amount_total(&self) -> Decimal {
+        self.amount
     }
 }
 
@@ -133,7 +140,7 @@ impl OrderTotals {
             }
             _ => found,
         };
-        Ok(found.into_iter().map(|total| OrderTotal { view: view.clone(), total }).collect())
+        found.into_iter().map(|total| OrderTotal::new(view.clone(), total)).collect()
     }
 }
 

@@ -30,7 +30,7 @@ impl RuleQuery {
     }
 
     /// Recomputes every value that rules derive, in the whole tenant, and compares it with what is stored. It reads every
-    /// row: an instance runs one at a time.
+    /// row: an instance runs one at a time, and refuses another meanwhile with `TOO_MANY_REQUESTS`.
     #[graphql(complexity = "10_000 + 40 * child_complexity")]
     async fn verification(
         &self,

@@ -1,7 +1,8 @@
 //! Verification as the API shows it.
 //!
 //! It is a query: it changes nothing and everybody may look whether the promise is kept. It reads every row of the
-//! tenant, so an instance runs one at a time. Repair writes around the gate and stays on the command line.
+//! tenant, so an instance runs one at a time and says so to whoever comes meanwhile. Repair writes around the gate and stays on the
+//! command line.
 
 use async_graphql::{ID, Object, SimpleObject};
 use docket_domain::explain;
@@ -11,7 +12,7 @@ use docket_rules::images::Key;
 use tokio::sync::Semaphore;
 
 use super::object::Rule;
-use crate::graphql::error::ApiError;
+use crate::graphql::error::{ApiError, ErrorCode};
 use crate::graphql::view::View;
 
 /// The most rows that are named for one rule.
@@ -88,8 +89,10 @@ impl RuleVerification {
 /// Verifies the view's tenant.
 pub(super) async fn verification(view: &View, rule: Option<&str>) -> Result<Verification, ApiError> {
     let rule = rule.map(|name| verifiable_rule(name).ok_or_else(|| unknown(name))).transpose()?;
-    // Nobody closes it; whoever waits is bounded by the request's own time.
-    let _turn = ONE_AT_A_TIME.acquire().await;
+    let Ok(_turn) = ONE_AT_A_TIME.try_acquire() else {
+        let why = "A verification is running already: ask again when it is done.";
+        return Err(ApiError::Request(ErrorCode::TooManyRequests, why.to_owned()));
+    };
     let scope = Scope { tenant: Some(view.actor().tenant), rule };
     let checked = view.docket().verify_in(scope, |_| {}).await?;
     let drift = checked.iter().map(verify::Checked::drift).sum();

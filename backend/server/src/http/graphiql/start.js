@@ -50,6 +50,16 @@ mutation CreateOrder($customer: ID!, $product: ID!) {
     userErrors { code message field rule }
   }
 }
+
+# Runs until it is stopped. Ship an order meanwhile, in another tab or the app.
+subscription Shipped {
+  orderShipped {
+    cursor
+    type
+    occurredAt
+    order { id number status amountTotal customer { name balance } }
+  }
+}
 `;
 
 const socket = location.protocol === "https:" ? "wss" : "ws";

@@ -1,0 +1,167 @@
+//! The commands and what they take. Knows nothing of how they are carried out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::flags::{EverywhereFlags, ServeFlags};
+use super::rules::GraphFormat;
+
+/// Order management whose business rules are declared once and hold on every path.
+///
+/// Start with `docket serve`: it makes the database if there is none, and serves the web app and the API.
+#[derive(Parser)]
+#[command(name = "docket", version, max_term_width = 100, after_help = ENDING)]
+pub(super) struct Cli {
+    /// The file of settings, in TOML; docket.toml when it is there [env: DOCKET_CONFIG]
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Settings", display_order = 0)]
+    pub(super) config: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) settings: EverywhereFlags,
+
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+const ENDING: &str = "Flags win over the environment, that over the file, that over the defaults; `docket config print` \
+    shows what applies.\n\nExit codes: 0 done, 1 failed, 2 misused.";
+
+#[derive(Subcommand)]
+pub(super) enum Command {
+    /// Serve the web app and the GraphQL API
+    ///
+    /// Creates or upgrades the database first. A database that a newer Docket has upgraded, or that was written under
+    /// other rules, is refused.
+    ///
+    /// SIGTERM or Ctrl-C stops it: /health/ready answers 503 at once, open requests are finished, events are published.
+    /// A second one ends it at once.
+    Serve {
+        #[command(flatten)]
+        settings: ServeFlags,
+    },
+    /// Create the database, or bring an older one up to this version and its rules
+    Migrate,
+    /// Fill an empty database with a wholesaler's customers, products and orders, to try things with
+    Seed {
+        /// Do nothing when there are customers already, instead of failing
+        #[arg(long)]
+        if_empty: bool,
+        /// How many orders
+        #[arg(long, default_value_t = 400, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        orders: u32,
+    },
+    /// Print the GraphQL schema
+    Schema,
+    /// Look at the business rules
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Look at the events that go out
+    #[command(subcommand)]
+    Outbox(OutboxCommand),
+    /// Look at the settings, and try them
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Subcommand)]
+pub(super) enum RulesCommand {
+    /// List all rules, by the file that declares them; needs no database
+    List {
+        /// Print one JSON array
+        #[arg(long)]
+        json: bool,
+    },
+    /// Draw which columns are read to fill which; needs no database
+    Graph {
+        /// The language of the drawing
+        #[arg(long, default_value = "mermaid", value_name = "FORMAT")]
+        format: GraphFormat,
+    },
+    /// Recompute every derived value from scratch and compare; exit code 1 if one differs
+    ///
+    /// Constraints that rows are in breach of are named as well; they are no failure: a rule that was added later lets
+    /// old rows stay as they are.
+    Verify {
+        /// Only this rule, such as customer.balance
+        #[arg(long, value_name = "NAME")]
+        rule: Option<String>,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Put drifted values back; exit code 1 only if some could not be. Others may go on writing meanwhile.
+        #[arg(long)]
+        repair: bool,
+    },
+    /// Say why a stored value is what it is, down to the orders and items behind it
+    Explain {
+        /// The row, such as customer_01h2xcejqtf2nbrexx3vqjhp41
+        id: String,
+        /// The field, such as balance
+        field: String,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        tenant: TenantFlag,
+    },
+}
+
+#[derive(Subcommand)]
+pub(super) enum OutboxCommand {
+    /// List a tenant's newest events, oldest first: position, time, how far it has come, topic, type, order
+    List {
+        /// Only those that have not been published, the oldest of them
+        #[arg(long)]
+        pending: bool,
+        /// One JSON object a line, with what the event tells
+        #[arg(long)]
+        json: bool,
+        /// How many at most
+        #[arg(long, default_value_t = 50, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..=100_000))]
+        limit: u64,
+        #[command(flatten)]
+        tenant: TenantFlag,
+    },
+}
+
+#[derive(Args)]
+pub(super) struct TenantFlag {
+    /// The tenant, such as tenant_01h2xcejqtf2nbrexx3vqjhp41; the default tenant when absent
+    #[arg(long = "tenant", value_name = "ID")]
+    pub(super) id: Option<String>,
+}
+
+#[derive(Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print what applies, and where each value comes from; passwords are not shown
+    Print {
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        settings: ServeFlags,
+    },
+    /// Try the settings: does the database answer, can events be written, are the brokers there? Exit code 1 if not
+    ///
+    /// Changes nothing: no database or folder is created.
+    Check {
+        #[command(flatten)]
+        settings: ServeFlags,
+    },
+    /// Print the page docs/CONFIG.md: every setting, with its flag, environment name, default and meaning
+    Reference,
+}
+
+impl Cli {
+    /// What was said about settings on the command line.
+    pub(super) fn flags(&self) -> crate::config::layers::Flags {
+        let mut flags = self.settings.0.clone();
+        if let Command::Serve { settings }
+        | Command::Config(ConfigCommand::Print { settings, .. } | ConfigCommand::Check { settings }) = &self.command
+        {
+            flags.extend(settings.0.clone());
+        }
+        flags
+    }
+}

@@ -1,0 +1,194 @@
+//! The configuration: what an operator may choose, each setting declared once.
+//!
+//! [`SETTINGS`] is that one place: flags, environment names, keys of the file, defaults, help, `docket config` and
+//! docs/CONFIG.md are all made from it. Flags win over the environment, that over the file, that over defaults.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`layers`] | the four places that a value may come from, laid over each other |
+//! | [`value`] | what a setting's text must be, and how it is shown |
+//! | [`reference`] | docs/CONFIG.md |
+
+pub mod layers;
+pub mod reference;
+pub mod value;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use value::{Brokers, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Value};
+
+/// The file that is read when none is named, if it is there.
+pub const DEFAULT_FILE: &str = "docket.toml";
+/// The environment's name of the file.
+pub const FILE_VARIABLE: &str = "DOCKET_CONFIG";
+
+/// Which commands look at a setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Everywhere,
+    /// Those that serve, and `docket config`.
+    Serve,
+}
+
+/// How a value is written in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `"text"`
+    Text,
+    /// `7`
+    Number,
+}
+
+/// One setting.
+#[derive(Debug)]
+pub struct Setting {
+    /// Its key in the file.
+    pub key: &'static str,
+    /// Its name in the environment.
+    pub environment: &'static str,
+    /// What applies when nobody says anything; empty for nothing.
+    pub default: &'static str,
+    /// What stands for the value in help.
+    pub placeholder: &'static str,
+    /// Which commands look at it.
+    pub scope: Scope,
+    /// What it means: a first line, and sometimes more.
+    pub meaning: &'static [&'static str],
+    /// How the file writes it.
+    pub shape: Shape,
+    /// What its text must be.
+    pub expects: fn() -> String,
+    /// Whether a text can be meant.
+    pub fits: fn(&str) -> bool,
+    /// The text without what nobody may read.
+    pub shown: fn(&str) -> String,
+}
+
+impl Setting {
+    /// Its flag.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.key.replace('_', "-"))
+    }
+
+    /// The first sentence of its meaning.
+    pub fn summary(&self) -> &'static str {
+        self.meaning.first().map_or("", |line| line.trim())
+    }
+}
+
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $scope:ident $field:ident: $type:ty = $default:literal, $environment:literal, $placeholder:literal;)+) => {
+        /// What applies to a command.
+        #[derive(Clone, Debug)]
+        pub struct Settings {
+            $($(#[doc = $doc])+ pub $field: $type,)+
+        }
+
+        /// All settings, in the order of help and documentation.
+        pub const SETTINGS: &[Setting] = &[$(Setting {
+            key: stringify!($field),
+            environment: $environment,
+            default: $default,
+            placeholder: $placeholder,
+            scope: Scope::$scope,
+            meaning: &[$($doc),+],
+            shape: <$type as Value>::SHAPE,
+            expects: <$type as Value>::expects,
+            fits: |text| <$type as Value>::read(text).is_some(),
+            shown: <$type as Value>::shown,
+        },)+];
+
+        impl Settings {
+            /// Reads every setting from its text; none where a text does not fit.
+            fn read(text: impl Fn(&str) -> String) -> Option<Self> {
+                Some(Self { $($field: Value::read(&text(stringify!($field)))?,)+ })
+            }
+        }
+    };
+}
+
+settings! {
+    /// The database: `sqlite://FILE?mode=rwc`, or `postgres://USER:PASSWORD@HOST/NAME`
+    ///
+    /// A SQLite file needs no server; `mode=rwc` creates it. Two slashes begin a path from the current folder, three an
+    /// absolute one.
+    Everywhere database_url: DatabaseUrl = "sqlite://data/docket.db?mode=rwc", "DATABASE_URL", "URL";
+
+    /// The most connections to PostgreSQL at once
+    ///
+    /// All instances together must stay below the server's `max_connections`. SQLite has one writer and eight readers.
+    Everywhere database_connections: Count<2, 500> = "24", "DATABASE_CONNECTIONS", "COUNT";
+
+    /// How log lines look: `text` for people, `json` for programs, one object a line
+    Everywhere log_format: LogFormat = "text", "LOG_FORMAT", "FORMAT";
+
+    /// Which log lines are written, such as `debug` or `info,docket_server=debug`
+    Everywhere log_filter: LogFilter = "info", "RUST_LOG", "FILTER";
+
+    /// The address to listen on
+    ///
+    /// There is no sign-in yet: whoever reaches the address may read and change everything. Stay on loopback.
+    Serve listen: SocketAddr = "127.0.0.1:8000", "LISTEN", "ADDRESS:PORT";
+
+    /// The names that the API is asked under, beside those of loopback, with commas between several
+    ///
+    /// Such as those that a proxy on this machine passes on. On loopback other names are refused: a page of another site may have led its
+    /// own name here. Beyond loopback every name is taken when this is empty.
+    Serve allowed_hosts: Hosts = "", "ALLOWED_HOSTS", "NAMES";
+
+    /// The folder of the event files: one a topic, one event a line
+    ///
+    /// One process writes there. A folder that cannot be written keeps the server from starting.
+    Serve event_dir: PathBuf = "data", "EVENT_DIR", "FOLDER";
+
+    /// Kafka brokers that events go to, instead of to files: `host:port`, with commas between several
+    ///
+    /// Plain connections only, without TLS and sign-in. Brokers that do not answer keep nobody waiting: events stay in
+    /// the outbox until they do, and the log says so.
+    Serve kafka_brokers: Option<Brokers> = "", "KAFKA_BROKERS", "BROKERS";
+
+    /// How long a GraphQL request may be worked on, in seconds
+    Serve request_seconds: Count<1, 600> = "30", "REQUEST_SECONDS", "SECONDS";
+
+    /// The largest body of a request, in bytes
+    Serve largest_body_bytes: Count<1_024, 67_108_864> = "1048576", "LARGEST_BODY_BYTES", "BYTES";
+
+    /// The most WebSockets that may be open
+    Serve sockets: Count<0, 100_000> = "500", "SOCKETS", "COUNT";
+
+    /// How long open requests may take after the server was told to stop, in seconds
+    ///
+    /// Choose less than the time after which your service manager kills what has not stopped; publishing the last
+    /// events may take ten seconds more.
+    Serve drain_seconds: Count<0, 600> = "15", "DRAIN_SECONDS", "SECONDS";
+
+    /// How many days the log of refusals goes back
+    Serve refusal_days: Count<1, 3_650> = "30", "REFUSAL_DAYS", "DAYS";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_fits() {
+        for setting in SETTINGS {
+            assert!((setting.fits)(setting.default), "{}", setting.key);
+        }
+        let defaults = Settings::read(|key| {
+            SETTINGS.iter().find(|setting| setting.key == key).map_or("", |setting| setting.default).to_owned()
+        });
+        assert!(defaults.is_some());
+    }
+
+    #[test]
+    fn names_are_unique_and_follow_from_the_key() {
+        for (at, setting) in SETTINGS.iter().enumerate() {
+            assert!(SETTINGS[..at].iter().all(|other| other.environment != setting.environment), "{}", setting.key);
+            let own = setting.environment == setting.key.to_uppercase();
+            assert!(own || setting.environment == "RUST_LOG", "{}", setting.key);
+        }
+    }
+}
