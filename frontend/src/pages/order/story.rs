@@ -109,8 +109,7 @@ impl<'a> Story<'a> {
 
     fn column(&self, column: &str, before: Option<&Value>, after: &Value) -> Option<AnyView> {
         let label = match column {
-            "quantity" => "",
-            "product_id" => "",
+            "quantity" | "product_id" => "",
             "unit_price" => "price ",
             "order_id" => return Some("to another order ".into_any()),
             "customer_id" => "the customer ",
