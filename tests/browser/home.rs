@@ -132,7 +132,7 @@ async fn who_is_near_the_limit_stands_there_with_what_is_left() {
     let browser = open(&world.server, "/", 60).await;
     let rows = "[...document.querySelectorAll('section[aria-labelledby=near] tbody tr')].map(row => row.querySelector('td:last-child').textContent)";
     browser.wait_for(rows, json!(["€5.00"])).await;
-    browser.wait_for("document.querySelector('section[aria-labelledby=near] .used').textContent", "95\u{202f}%").await;
+    browser.wait_for("document.querySelector('section[aria-labelledby=near] .used').textContent", "95\u{a0}%").await;
     browser.close().await;
 }
 

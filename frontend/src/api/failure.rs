@@ -83,6 +83,10 @@ pub(crate) enum Fact {
         attempted: String,
         /// How much that is over the limit.
         excess: String,
+        /// The most that it may owe.
+        limit: String,
+        /// What it owes already.
+        balance: String,
         /// The largest quantity that would not be refused.
         largest: Option<String>,
     },
@@ -128,6 +132,8 @@ pub(super) struct CreditLimitExceeded {
     rule: Option<String>,
     attempted: Decimal,
     excess: Decimal,
+    limit: Decimal,
+    balance: Decimal,
     largest_quantity: Option<Decimal>,
 }
 
@@ -191,10 +197,23 @@ impl From<UserError> for Refusal {
                 rule,
                 attempted,
                 excess,
+                limit,
+                balance,
                 largest_quantity,
             }) => {
                 let largest = largest_quantity.map(|quantity| quantity.0);
-                (message, field, rule, Fact::Credit { attempted: attempted.0, excess: excess.0, largest })
+                (
+                    message,
+                    field,
+                    rule,
+                    Fact::Credit {
+                        attempted: attempted.0,
+                        excess: excess.0,
+                        limit: limit.0,
+                        balance: balance.0,
+                        largest,
+                    },
+                )
             }
             UserError::RuleViolated(RuleViolated { message, field, rule, largest_quantity })
             | UserError::ValueOverflow(ValueOverflow { message, field, rule, largest_quantity }) => {

@@ -28,8 +28,9 @@ pub(crate) fn Dialog(
             _ => {}
         }
     });
+    // Escape cancels before it closes, and tells of the closing only later: by then somebody may want it open again.
     view! {
-        <dialog node_ref=node class=format!("dialog {class}") aria-label=label on:close=move |_| open.set(false)>
+        <dialog node_ref=node class=format!("dialog {class}") aria-label=label on:cancel=move |_: leptos::ev::Event| open.set(false) on:close=move |_| open.set(false)>
             <Show when=move || open.get()>{children()}</Show>
         </dialog>
     }

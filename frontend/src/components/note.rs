@@ -31,9 +31,12 @@ pub(crate) fn FailureNote(
                 });
                 let message = match refusal.fact {
                     // The figures of the sentence, as amounts are written here.
-                    Fact::Credit { excess, .. } => {
-                        (move || format!("{} over the credit limit.", catalogue.money(&excess))).into_any()
-                    }
+                    Fact::Credit { excess, limit, balance, .. } => (move || {
+                        let [excess, limit, balance] =
+                            [&excess, &limit, &balance].map(|amount| catalogue.money(amount));
+                        format!("{excess} over the credit limit of {limit}: {balance} is owed already.")
+                    })
+                    .into_any(),
                     _ => refusal.message.into_any(),
                 };
                 view! { <p><b>{format!("{what}: ")}</b>{message}</p>{rule} }
