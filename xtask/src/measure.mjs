@@ -1,9 +1,10 @@
-// Prints the size of each file below a directory, raw and as a server would send it, and the totals.
+// Prints the size of each file below a directory, raw and as a server would send it, and the totals. Fails when all of
+// it, as a browser that has never been here loads it, is larger than so many bytes.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
-const directory = process.argv[1];
+const [, directory, limit] = process.argv;
 const row = (name, sizes) => {
   const columns = sizes.map((bytes) => (bytes / 1000).toFixed(1).padStart(9));
   console.log(`${columns.join(" ")}  ${name}`);
@@ -19,3 +20,7 @@ for (const entry of readdirSync(directory, { recursive: true, withFileTypes: tru
   row(entry.name, sizes);
 }
 row("total", total);
+if (total[2] > limit) {
+  console.error(`The first load takes ${total[2]} bytes; at most ${limit} are allowed.`);
+  process.exit(1);
+}

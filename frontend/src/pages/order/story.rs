@@ -91,21 +91,25 @@ impl<'a> Story<'a> {
                 Some(view! { "deleted "{product}" "<span class="was">{quantity(&row.before)}</span> }.into_any())
             }
             _ => {
-                let of = if row.entity == "item" { format!("{product} ") } else { String::new() };
+                let (verb, of) = match row.entity.as_str() {
+                    // Which product it was stands before and after.
+                    "item" if row.after.contains_key("product_id") => ("swapped ", String::new()),
+                    "item" => ("changed ", format!("{product} ")),
+                    _ => ("changed ", String::new()),
+                };
                 let columns: Vec<AnyView> = row
                     .after
                     .iter()
                     .filter_map(|(column, after)| self.column(column, row.before.get(column), after))
                     .collect();
-                (!columns.is_empty()).then(|| view! { "changed "{of}{columns} }.into_any())
+                (!columns.is_empty()).then(|| view! { {verb}{of}{columns} }.into_any())
             }
         }
     }
 
     fn column(&self, column: &str, before: Option<&Value>, after: &Value) -> Option<AnyView> {
         let label = match column {
-            "quantity" => "",
-            "product_id" => "to another product, ",
+            "quantity" | "product_id" => "",
             "unit_price" => "price ",
             "order_id" => return Some("to another order ".into_any()),
             "customer_id" => "the customer ",
