@@ -43,7 +43,7 @@ pub(crate) fn Customers() -> impl IntoView {
         async { customers::counts().await.ok() }
     });
     let counts = Memo::new(move |_| counts.get().flatten());
-    let lit = Lit::follow(list.loaded, list.again);
+    let changed = Lit::follow(list.loaded, list.again);
     let navigate = use_navigate();
     shortcut(&["N"], "New customer", Scope::List, move || navigate("/customers/new", NavigateOptions::default()));
     walk_rows();
@@ -58,7 +58,7 @@ pub(crate) fn Customers() -> impl IntoView {
         Sheet::Bare => ().into_any(),
         Sheet::Skeleton => view! { <TableSkeleton ask=ask.get()/> }.into_any(),
         Sheet::Answer(ask, Ok(page)) if page.rows.is_empty() => view! { <Blank ask counts total=page.total/> }.into_any(),
-        Sheet::Answer(ask, Ok(page)) => view! { <Table ask rows=page.rows.clone() lit busy=list.busy/> }.into_any(),
+        Sheet::Answer(ask, Ok(page)) => view! { <Table ask rows=page.rows.clone() lit=changed busy=list.busy/> }.into_any(),
         Sheet::Answer(_, Err(error)) => view! {
             <Problem heading="The customers could not be loaded" kept="Search and filter are kept." error busy=list.busy retry=list.again/>
         }

@@ -63,23 +63,7 @@ pub(super) fn Price(
             },
         );
     });
-    Effect::new(move |_| {
-        if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
-            spawn_local(async move {
-                let id = seen.read_untracked().id.clone();
-                let Ok(Some(now)) = product::by_id(id.inner()).await else { return };
-                let same = now.unit_price == seen.read_untracked().unit_price;
-                latest.set(Arc::new(now.clone()));
-                if same {
-                    // Something else of it changed: the price is still the one that was seen.
-                    seen.set(Arc::new(now));
-                    save.run(());
-                } else {
-                    conflict.set(true);
-                }
-            });
-        }
-    });
+    follow_others(submit, latest, seen, conflict, save);
     let decide = Callback::new(move |mine: Vec<bool>| {
         conflict.set(false);
         submit.forget();
@@ -134,4 +118,30 @@ pub(super) fn Price(
             <ConflictDialog open=conflict clashes decide/>
         </section>
     }
+}
+
+/// When the product was changed meanwhile: saves again if it was not the price, or else asks whose price it is to be.
+fn follow_others(
+    submit: Submit,
+    latest: Latest,
+    seen: RwSignal<Arc<Product>>,
+    conflict: RwSignal<bool>,
+    save: Callback<()>,
+) {
+    Effect::new(move |_| {
+        if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
+            spawn_local(async move {
+                let id = seen.read_untracked().id.clone();
+                let Ok(Some(now)) = product::by_id(id.inner()).await else { return };
+                let is_elsewhere = now.unit_price == seen.read_untracked().unit_price;
+                latest.set(Arc::new(now.clone()));
+                if is_elsewhere {
+                    seen.set(Arc::new(now));
+                    save.run(());
+                } else {
+                    conflict.set(true);
+                }
+            });
+        }
+    });
 }
