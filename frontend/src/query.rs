@@ -1,9 +1,10 @@
 //! The query of an address: the state of a list, so that a link, a reload and "back" show the same rows.
 
-use leptos_router::params::ParamsMap;
-
 use crate::api::orders::Place;
 use crate::api::paging::Sort;
+
+/// What a query says by a name: the router's, or a test's.
+pub(crate) type Said<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// An address from its path and what its query says; what is empty is left out.
 pub(crate) fn address<'a>(path: &str, query: impl IntoIterator<Item = (&'a str, String)>) -> String {
@@ -13,13 +14,13 @@ pub(crate) fn address<'a>(path: &str, query: impl IntoIterator<Item = (&'a str, 
 }
 
 /// What the query says by this name; empty where it says nothing.
-pub(crate) fn value(query: &ParamsMap, name: &str) -> String {
-    query.get(name).unwrap_or_default()
+pub(crate) fn value(query: Said<'_>, name: &str) -> String {
+    query(name).unwrap_or_default()
 }
 
 /// The place in a list that the query names.
-pub(crate) fn place(query: &ParamsMap) -> Place {
-    let cursor = |name| query.get(name).filter(|cursor| !cursor.is_empty());
+pub(crate) fn place(query: Said<'_>) -> Place {
+    let cursor = |name| query(name).filter(|cursor| !cursor.is_empty());
     cursor("after").map(Place::After).or_else(|| cursor("before").map(Place::Before)).unwrap_or_default()
 }
 
@@ -33,7 +34,7 @@ pub(crate) fn of_place(place: &Place) -> [(&'static str, String); 1] {
 }
 
 /// What the query sorts by, by the words that stand for the fields; `-` before a word turns it round.
-pub(crate) fn sort<F: Copy>(query: &ParamsMap, words: &[(&str, F)], otherwise: Sort<F>) -> Sort<F> {
+pub(crate) fn sort<F: Copy>(query: Said<'_>, words: &[(&str, F)], otherwise: Sort<F>) -> Sort<F> {
     let said = value(query, "sort");
     let (word, descending) = said.strip_prefix('-').map_or((said.as_str(), false), |word| (word, true));
     let field = words.iter().find(|(known, _)| *known == word).map(|(_, field)| *field);
@@ -58,14 +59,17 @@ fn encode(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use leptos_router::params::ParamsMap;
-
+pub(crate) mod tests {
     use super::{address, of_sort, sort};
     use crate::api::paging::Sort;
 
     const WORDS: [(&str, u8); 2] = [("name", 0), ("price", 1)];
     const USUAL: Sort<u8> = Sort { field: 0, descending: false };
+
+    /// What a query says that has these values.
+    pub(crate) fn said<'a>(values: &'a [(&'a str, &'a str)]) -> impl Fn(&str) -> Option<String> + 'a {
+        move |name| values.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).to_owned())
+    }
 
     #[test]
     fn what_says_nothing_is_left_out_of_the_address() {
@@ -78,11 +82,7 @@ mod tests {
 
     #[test]
     fn a_sort_survives_the_address_and_a_wrong_one_is_the_usual_one() {
-        let read = |text: &str| {
-            let mut query = ParamsMap::new();
-            query.insert("sort", text.to_owned());
-            sort(&query, &WORDS, USUAL)
-        };
+        let read = |text: &str| sort(&|name| (name == "sort").then(|| text.to_owned()), &WORDS, USUAL);
         let by_price = Sort { field: 1, descending: true };
         assert_eq!(of_sort(by_price, &WORDS, USUAL), "-price");
         assert_eq!(read("-price"), by_price);

@@ -29,7 +29,14 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     })?;
     let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin, Durability::Forgetful))?;
     let kafka = steps.run("start Kafka", || Kafka::start(sh, &kafka))?;
-    let selected = if selects_packages(cargo_test_args) { &[] } else { SERVER_SIDE.as_slice() };
+    let is_selected = selects_packages(cargo_test_args);
+    if !is_selected {
+        steps.run("unit tests of the web app", || {
+            cmd!(sh, "cargo test --package docket-web {cargo_test_args...}").run()?;
+            Ok(())
+        })?;
+    }
+    let selected = if is_selected { &[] } else { SERVER_SIDE.as_slice() };
     steps.run("tests", || {
         cmd!(sh, "cargo test --no-fail-fast {selected...} {cargo_test_args...}")
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)

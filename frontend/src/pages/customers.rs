@@ -36,7 +36,7 @@ type Loaded = Option<(Ask, Arc<Page<CustomerRow>>)>;
 #[component]
 pub(crate) fn Customers() -> impl IntoView {
     let query = use_query_map();
-    let ask = Memo::new(move |_| address::read(&query.read()));
+    let ask = Memo::new(move |_| address::read(&|name| query.read().get(name)));
     let list = listing(ask, |ask: Ask| async move { customers::page(&ask).await });
     let counts = LocalResource::new(move || {
         list.loaded.track();

@@ -38,7 +38,7 @@ pub(super) fn AllOrders(
     desk: Desk,
 ) -> impl IntoView {
     let query = use_query_map();
-    let place = Memo::new(move |_| query::place(&query.read()));
+    let place = Memo::new(move |_| query::place(&|name| query.read().get(name)));
     let answer = load(desk, None, place);
     let path = format!("/customers/{}", desk.customer_untracked().id.inner());
     let total = move || {

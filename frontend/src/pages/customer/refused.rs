@@ -8,6 +8,10 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
 use crate::components::time::Time;
 use crate::format::time;
+use crate::pause::pause;
+
+/// How long after a refusal its entry is asked for, in milliseconds: it may follow a moment later.
+const LATER: u32 = 500;
 
 /// The list, newest first.
 #[component]
@@ -15,10 +19,18 @@ pub(super) fn Refused(
     /// The customer.
     desk: Desk,
 ) -> impl IntoView {
+    let is_asked = StoredValue::new(false);
     let entries = LocalResource::new(move || {
         desk.turn();
         let id = desk.customer_untracked().id.clone();
-        async move { customer::refused(id).await }
+        let again = is_asked.get_value();
+        is_asked.set_value(true);
+        async move {
+            if again {
+                pause(LATER).await;
+            }
+            customer::refused(id).await
+        }
     });
     let body = move || match entries.get() {
         None => ().into_any(),

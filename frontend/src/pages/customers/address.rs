@@ -1,7 +1,5 @@
 //! The list's state as its address.
 
-use leptos_router::params::ParamsMap;
-
 use crate::api::customers::{Ask, CustomerOrderField, View};
 use crate::api::paging::Sort;
 use crate::query;
@@ -19,7 +17,7 @@ const WORDS: [(&str, CustomerOrderField); 6] = [
 const USUAL: Sort<CustomerOrderField> = Sort { field: CustomerOrderField::Name, descending: false };
 
 /// What the query of an address asks for. What cannot be read asks for nothing.
-pub(super) fn read(query: &ParamsMap) -> Ask {
+pub(super) fn read(query: query::Said<'_>) -> Ask {
     let used = query::value(query, "used");
     let used = used.strip_suffix("..").filter(|share| share.parse::<f64>().is_ok_and(f64::is_finite));
     let view = match (query::value(query, "archived").as_str(), used) {
@@ -44,19 +42,15 @@ pub(super) fn write(ask: &Ask) -> String {
 
 #[cfg(test)]
 mod tests {
-    use leptos_router::params::ParamsMap;
-
     use super::{read, write};
     use crate::api::customers::{Ask, CustomerOrderField, View};
     use crate::api::orders::Place;
     use crate::api::paging::Sort;
+    use crate::query::tests::said;
 
     #[test]
     fn filter_search_sort_and_page_survive_the_address() {
-        let mut query = ParamsMap::new();
-        for (name, value) in [("q", "al fi"), ("used", "0.85.."), ("sort", "-left"), ("after", "x=")] {
-            query.insert(name, value.to_owned());
-        }
+        let query = said(&[("q", "al fi"), ("used", "0.85.."), ("sort", "-left"), ("after", "x=")]);
         let ask = Ask {
             view: View::Used("0.85".to_owned()),
             search: "al fi".to_owned(),
@@ -69,9 +63,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_asks_for_nothing() {
-        let mut query = ParamsMap::new();
-        query.insert("used", "much..".to_owned());
-        query.insert("sort", "size".to_owned());
+        let query = said(&[("used", "much.."), ("sort", "size")]);
         assert_eq!(write(&read(&query)), "/customers");
     }
 }

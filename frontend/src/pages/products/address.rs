@@ -1,7 +1,5 @@
 //! The list's state as its address.
 
-use leptos_router::params::ParamsMap;
-
 use crate::api::paging::Sort;
 use crate::api::products::{Ask, ProductOrderField, View};
 use crate::query;
@@ -22,7 +20,7 @@ pub(super) const VIEWS: [(View, &str); 4] =
     [(View::All, ""), (View::Available, "available"), (View::Unavailable, "unavailable"), (View::Archived, "archived")];
 
 /// What the query of an address asks for. What cannot be read asks for nothing.
-pub(super) fn read(query: &ParamsMap) -> Ask {
+pub(super) fn read(query: query::Said<'_>) -> Ask {
     let word = query::value(query, "view");
     let view = VIEWS.iter().find(|(_, known)| *known == word).map(|(view, _)| *view).unwrap_or_default();
     let (search, sort) = (query::value(query, "q"), query::sort(query, &WORDS, USUAL));
@@ -39,16 +37,12 @@ pub(super) fn write(ask: &Ask) -> String {
 
 #[cfg(test)]
 mod tests {
-    use leptos_router::params::ParamsMap;
-
     use super::{read, write};
+    use crate::query::tests::said;
 
     #[test]
     fn view_search_and_sort_survive_the_address() {
-        let mut query = ParamsMap::new();
-        for (name, value) in [("q", "oak"), ("view", "unavailable"), ("sort", "-price")] {
-            query.insert(name, value.to_owned());
-        }
+        let query = said(&[("q", "oak"), ("view", "unavailable"), ("sort", "-price")]);
         assert_eq!(write(&read(&query)), "/products?q=oak&view=unavailable&sort=-price");
     }
 }
