@@ -12,7 +12,7 @@ const BANNER: &str = "document.querySelector('.banner b')?.textContent";
 async fn an_outage_is_told_keeps_what_was_typed_and_ends_by_itself() {
     let (world, order) = an_order().await;
     let browser = open(&world, &order).await;
-    browser.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+    browser.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     browser.be_offline(true).await;
     browser.wait_for(BANNER, "You are offline.").await;
     browser.assert_accessible().await;
@@ -27,7 +27,7 @@ async fn an_outage_is_told_keeps_what_was_typed_and_ends_by_itself() {
     world.done("updateOrder", json!({ "id": id(&order), "notes": "Changed meanwhile" })).await;
     browser.be_offline(false).await;
     browser.wait_for(BANNER, json!(null)).await;
-    browser.wait_for("document.querySelector('.aside textarea').value", "Changed meanwhile").await;
+    browser.wait_for("document.querySelector('.aside textarea')?.value", "Changed meanwhile").await;
     browser.click(".items input.qty").await;
     browser.press(Key::Enter).await;
     browser.wait_for(TOTAL, "€600.00").await;

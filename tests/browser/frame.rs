@@ -14,7 +14,7 @@ async fn an_address_that_leads_nowhere_says_so_and_shows_the_way_back() {
     let server = shop().await;
     let browser = Browser::open(server.url(), "/nowhere/at/all").await;
     browser.wait_for("document.querySelector('main h1')?.textContent", "Not found").await;
-    browser.wait_for("document.querySelector('main code').textContent", "/nowhere/at/all").await;
+    browser.wait_for("document.querySelector('main code')?.textContent", "/nowhere/at/all").await;
     browser.click("main a.btn").await;
     shows(&browser, expected(&server, "first: 25").await.0).await;
     browser.close().await;
@@ -107,7 +107,7 @@ async fn the_frame_keeps_nobody_out() {
     let server = shop().await;
     let browser = Browser::open(server.url(), "/orders").await;
     shows(&browser, expected(&server, "first: 25").await.0).await;
-    browser.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+    browser.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     browser.assert_accessible().await;
     browser.go("/nowhere").await;
     browser.wait_for("document.querySelector('main h1')?.textContent", "Not found").await;

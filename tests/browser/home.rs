@@ -83,7 +83,7 @@ async fn a_shipment_appears_while_one_looks() {
     let (customer, product) = (world.customer("5000").await, world.product("1234.50").await);
     let order = world.order(&customer, &[(&product, "2")]).await;
     let browser = open(&world.server, "/", 60).await;
-    browser.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+    browser.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     browser
         .wait_for(
             "document.querySelector('section[aria-labelledby=lately] .hint')?.textContent",
@@ -117,7 +117,7 @@ async fn what_was_refused_today_comes_first_and_leads_to_the_log() {
     browser.click(".tasks a").await;
     browser.wait_for("document.activeElement.id", "refused").await;
     assert_eq!(browser.address().await, "/rules#refused");
-    browser.wait_for("document.querySelector('.refusals .num').textContent", "120 of 100").await;
+    browser.wait_for("document.querySelector('.refusals .num')?.textContent", "120 of 100").await;
     browser.close().await;
 }
 
@@ -132,7 +132,7 @@ async fn who_is_near_the_limit_stands_there_with_what_is_left() {
     let browser = open(&world.server, "/", 60).await;
     let rows = "[...document.querySelectorAll('section[aria-labelledby=near] tbody tr')].map(row => row.querySelector('td:last-child').textContent)";
     browser.wait_for(rows, json!(["€5.00"])).await;
-    browser.wait_for("document.querySelector('section[aria-labelledby=near] .used').textContent", "95\u{a0}%").await;
+    browser.wait_for("document.querySelector('section[aria-labelledby=near] .used')?.textContent", "95\u{a0}%").await;
     browser.close().await;
 }
 

@@ -23,7 +23,7 @@ async fn the_list_shows_the_orders_that_the_api_gives() {
     browser.wait_for(TOTAL, ORDERS.to_string()).await;
     browser.wait_for(SHOWN, format!("{PAGE} of {ORDERS}")).await;
     browser.wait_for("document.title", "Orders · Docket").await;
-    browser.wait_for("document.querySelector('.brand small').textContent", "Hollis & Wren Supply").await;
+    browser.wait_for("document.querySelector('.brand small')?.textContent", "Hollis & Wren Supply").await;
     browser.close().await;
 }
 

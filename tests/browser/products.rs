@@ -86,7 +86,7 @@ async fn a_product_is_entered_and_a_taken_sku_stays_in_its_field() {
         browser.wait_for(HEADING, expected).await;
     }
     browser.wait_for("document.querySelector('#sku').getAttribute('aria-invalid')", "true").await;
-    browser.wait_for("document.querySelector('#sku').value", "JUG-150").await;
+    browser.wait_for("document.querySelector('#sku')?.value", "JUG-150").await;
     browser.assert_accessible().await;
     browser.close().await;
 }

@@ -90,7 +90,7 @@ async fn what_a_rule_refused_stands_beside_it_and_in_the_log() {
     }
     world.refused("deleteItem", json!({ "id": order["items"][0]["id"] })).await;
     let browser = Browser::open(world.server.url(), "/rules").await;
-    browser.wait_for("document.getElementById('credit_limit')?.querySelector('.tag').textContent", "11 refused").await;
+    browser.wait_for("document.getElementById('credit_limit')?.querySelector('.tag')?.textContent", "11 refused").await;
     browser.wait_for("document.querySelectorAll('.refusals li').length", 10).await;
     let first = "document.querySelector('.refusals .grow').textContent.trim()";
     browser.wait_for(first, format!("{} delete item Alder & Finch", order["number"])).await;

@@ -10,7 +10,7 @@ async fn what_one_changes_lights_up_for_the_other() {
     let (world, order) = an_order().await;
     let (mine, theirs) = (open(&world, &order).await, open(&world, &order).await);
     for browser in [&mine, &theirs] {
-        browser.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+        browser.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     }
     mine.eval("new MutationObserver(() => document.querySelector('[data-live]') && (window.lit = true)).observe(document.body, { subtree: true, attributes: true }) ?? null").await;
     write_quantity(&theirs, "6").await;
@@ -27,7 +27,7 @@ async fn what_one_changes_lights_up_for_the_other() {
 async fn who_writes_over_what_was_not_seen_is_asked() {
     let (world, order) = an_order().await;
     let mine = open(&world, &order).await;
-    mine.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+    mine.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     mine.click(".items input.qty").await;
     mine.press_with_control('a').await;
     mine.write("9").await;
@@ -66,7 +66,7 @@ async fn the_list_follows_what_happens_elsewhere() {
     let (world, order) = an_order().await;
     let browser = docket_tests::browser::Browser::open(world.server.url(), "/orders").await;
     browser.wait_for("document.querySelector('tbody .status')?.textContent", "Open").await;
-    browser.wait_for("document.querySelector('.side .line').textContent", "Live").await;
+    browser.wait_for("document.querySelector('.side .line')?.textContent", "Live").await;
     world.done("shipOrder", json!({ "id": id(&order) })).await;
     browser.wait_for("document.querySelector('tr[data-live] .status')?.textContent", "Shipped").await;
     browser.wait_for("document.querySelector('tr[data-live]')", json!(null)).await;
