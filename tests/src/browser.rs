@@ -1,8 +1,8 @@
 //! Chromium under WebDriver: a driver and an empty profile for each window, gone with it.
 
-use std::fs::File;
+mod driver;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
@@ -12,8 +12,8 @@ use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Method, Url};
 use serde_json::{Value as Json, json};
-use tempfile::TempDir;
 
+use self::driver::Driver;
 use crate::environment;
 
 /// The longest that a page may take to become what a test expects.
@@ -41,38 +41,13 @@ pub struct Browser {
     _driver: Driver,
 }
 
-/// The driver's process, with the folder that it and the browser write into.
-#[derive(Debug)]
-struct Driver {
-    child: Child,
-    folder: TempDir,
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The browser hangs on a pipe to the driver and ends with it.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
 impl Browser {
     /// Opens a window onto the site at `url`, and shows `path`.
     pub async fn open(url: &str, path: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let log = folder.path().join("driver.log");
-        let child = Command::new(environment::chromedriver())
-            .arg("--port=0")
-            .stdin(Stdio::null())
-            .stdout(File::create(&log).unwrap())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let driver = Driver { child, folder };
-        let port = port(&log).await;
+        let driver = Driver::start().await;
         let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities(driver.folder.path()))
-            .connect(&format!("http://127.0.0.1:{port}"))
+            .capabilities(capabilities(driver.folder()))
+            .connect(&driver.url())
             .await
             .unwrap();
         let browser = Self { client, site: url.to_owned(), _driver: driver };
@@ -271,19 +246,4 @@ fn capabilities(folder: &Path) -> Capabilities {
         unreachable!("an object is written above");
     };
     capabilities
-}
-
-/// Waits until the driver says which port it was given.
-async fn port(log: &Path) -> u16 {
-    let begun = Instant::now();
-    loop {
-        let said = std::fs::read_to_string(log).unwrap();
-        if let Some((_, rest)) = said.split_once("started successfully on port ")
-            && let Some((port, _)) = rest.split_once('.')
-        {
-            return port.parse().unwrap();
-        }
-        assert!(begun.elapsed() < PATIENCE, "chromedriver does not start: {said}");
-        tokio::time::sleep(Duration::from_millis(10)).await;
-    }
 }
