@@ -2,6 +2,7 @@
 //! the socket, the keyboard, messages, the palette.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -10,7 +11,7 @@ use web_sys::HtmlElement;
 
 use crate::catalogue::Catalogue;
 use crate::components::connection::Connection;
-use crate::components::palette::{Palette, PaletteOpen};
+use crate::components::palette::{self, Palette, PaletteOpen};
 use crate::components::shortcuts::{SheetOpen, ShortcutSheet};
 use crate::components::side::{Side, TabBar};
 use crate::components::theme::Theme;
@@ -18,7 +19,12 @@ use crate::components::toasts::{ToastHost, Toasts};
 use crate::effect::on_change;
 use crate::keys::Keys;
 use crate::live::Live;
-use crate::pages::CurrentPage;
+use crate::pages::{self, CurrentPage};
+use crate::pause::pause;
+
+/// How long after its start the app begins to fetch what the next pages need, in milliseconds: the page that was asked
+/// for and its data go first.
+const FIRST_PAGE: u32 = 2_000;
 
 /// The whole app.
 #[component]
@@ -54,6 +60,11 @@ pub(crate) fn App() -> impl IntoView {
 fn Sheet() -> impl IntoView {
     let path = use_location().pathname;
     on_change(move || path.get(), || request_animation_frame(focus_sheet));
+    spawn_local(async {
+        pause(FIRST_PAGE).await;
+        palette::fetch_ahead().await;
+        pages::fetch_ahead().await;
+    });
     view! {
         <main class="sheet" id="main" tabindex="-1"><Connection/><CurrentPage/></main>
     }

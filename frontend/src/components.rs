@@ -19,6 +19,7 @@ pub(crate) mod menu;
 pub(crate) mod note;
 pub(crate) mod pager;
 pub(crate) mod palette;
+pub(crate) mod part;
 pub(crate) mod problem;
 pub(crate) mod rule;
 pub(crate) mod search;

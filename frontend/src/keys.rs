@@ -88,7 +88,7 @@ impl Keys {
             return;
         }
         let key = event.key();
-        let key = if key.chars().count() == 1 { key.to_uppercase() } else { key };
+        let key = if key.chars().count() == 1 { key.to_ascii_uppercase() } else { key };
         let first = self.first.get_value().filter(|(_, at)| event.time_stamp() - at < SEQUENCE_MS).map(|(key, _)| key);
         self.first.set_value(None);
         let all = self.all.get_untracked();

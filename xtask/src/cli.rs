@@ -100,4 +100,7 @@ pub(crate) enum Command {
     ///   PATH="$PWD/.tools/bin:$PATH" trunk serve
     #[command(verbatim_doc_comment)]
     Web,
+    /// Cut the web app into parts, and make them small: Trunk calls this after each of its builds
+    #[command(hide = true)]
+    Pack,
 }

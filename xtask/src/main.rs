@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`cli`] | the commands and their help |
 //! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`], [`million`] | one command each; `lint` is the long form of `check`, `soak` of one test |
+//! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
@@ -26,6 +27,7 @@ mod deny;
 mod interrupt;
 mod kafka;
 mod million;
+mod pack;
 mod postgres;
 mod run;
 mod schema;
@@ -68,5 +70,6 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),
+        Command::Pack => pack::pack(&workspace),
     }
 }

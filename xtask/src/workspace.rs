@@ -45,13 +45,17 @@ impl Workspace {
 
 /// The path of the built `docket` binary.
 pub(crate) fn docket(release: bool) -> Result<PathBuf> {
-    // This program was built by the same cargo with the same configuration, so the binary lies beside it: true
-    // also when CARGO_TARGET_DIR points elsewhere.
-    let this = env::current_exe()?;
-    let target = this.ancestors().nth(2).context("cargo runs this program from target/debug")?;
-    let docket = target.join(if release { "release" } else { "debug" }).join("docket");
+    let docket = target()?.join(if release { "release" } else { "debug" }).join("docket");
     ensure!(docket.is_file(), "{} was not built", docket.display());
     Ok(docket)
+}
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> Result<PathBuf> {
+    // This program was built by the same cargo with the same configuration, so it lies there itself: true also when
+    // CARGO_TARGET_DIR points elsewhere.
+    let this = env::current_exe()?;
+    Ok(this.ancestors().nth(2).context("cargo runs this program from target/debug")?.to_owned())
 }
 
 /// The first of `names` that is an executable on PATH.

@@ -9,7 +9,7 @@ pub(crate) const NEAR: f64 = 0.85;
 
 /// The share of a limit, from 0; at least 1 where nothing is left of a limit of nothing.
 pub(crate) fn share(part: &str, limit: &str) -> f64 {
-    let (part, limit): (f64, f64) = (part.parse().unwrap_or(0.0), limit.parse().unwrap_or(0.0));
+    let (part, limit) = (number::approximate(part).unwrap_or(0.0), number::approximate(limit).unwrap_or(0.0));
     if limit > 0.0 { (part / limit).max(0.0) } else { 1.0 }
 }
 

@@ -3,12 +3,14 @@
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::dialog::Dialog;
 use super::icon::{Glyph, Icon};
 use super::marked::Marked;
+use super::part::Part;
 use super::shortcuts::cap;
 use crate::api::lookup;
 use crate::effect::effect;
@@ -48,14 +50,25 @@ impl Entry {
     }
 }
 
+/// Fetches what the palette needs, unless it is here.
+pub(crate) async fn fetch_ahead() {
+    drop(preload().await);
+}
+
 /// The palette, which Ctrl K opens.
 #[component]
 pub(crate) fn Palette() -> impl IntoView {
     let PaletteOpen(open) = expect_context();
     shortcut(&["Ctrl", "K"], "Search or jump to", Scope::Anywhere, move || open.set(true));
     view! {
-        <Dialog open label="Command palette".to_owned() class="palette"><Search open/></Dialog>
+        <Dialog open label="Command palette".to_owned() class="palette"><Part load=move || search(open)/></Dialog>
     }
+}
+
+/// Typing and finding, a part of the app by itself: nobody's first page needs it.
+#[wasm_split(palette, wasm_split_path = ::leptos::wasm_split, preload(preload), fallible)]
+fn search(open: RwSignal<bool>) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Search open/> }.into_any())
 }
 
 #[component]

@@ -85,7 +85,7 @@ pub(crate) fn ThemeSwitch() -> impl IntoView {
     shortcut(&["T"], "Switch the theme", Scope::Anywhere, switch);
     let label = move || {
         let theme = theme.get();
-        format!("Theme: {}. Switch to {}", theme.word().to_lowercase(), theme.next().word().to_lowercase())
+        format!("Theme: {}. Switch to {}", theme.word().to_ascii_lowercase(), theme.next().word().to_ascii_lowercase())
     };
     view! {
         <button type="button" on:click=move |_| switch() title=label>

@@ -67,6 +67,17 @@ pub(crate) fn typed(text: &str) -> Option<String> {
     exact(text, decimal_sign())
 }
 
+/// About how much an exact number is, to draw it; none where it is no number. The library's own reading is right to the
+/// last bit, and its tables weigh more than a page.
+pub(crate) fn approximate(exact: &str) -> Option<f64> {
+    let (sign, digits) = exact.strip_prefix('-').map_or((1.0, exact), |digits| (-1.0, digits));
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let digit = |letter: char| letter.to_digit(10).map(f64::from);
+    let whole = whole.chars().try_fold(0.0, |number, letter| Some(number * 10.0 + digit(letter)?))?;
+    let decimals = decimals.chars().rev().try_fold(0.0, |number, letter| Some((number + digit(letter)?) / 10.0))?;
+    digits.contains(|letter: char| letter.is_ascii_digit()).then(|| sign * (whole + decimals))
+}
+
 fn trimmed(exact: &str) -> &str {
     if exact.contains('.') { exact.trim_end_matches('0').trim_end_matches('.') } else { exact }
 }
@@ -99,7 +110,7 @@ fn format(value: &JsValue, style: &Object) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{exact, trimmed};
+    use super::{approximate, exact, trimmed};
 
     #[test]
     fn groups_are_read_over_and_the_readers_sign_counts() {
@@ -113,6 +124,15 @@ mod tests {
     fn what_is_no_number_is_none() {
         for text in ["", "abc", "1.2.3", "12 boards", "."] {
             assert_eq!(exact(text, '.'), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_is_close_to_what_is_exact() {
+        let close = |text, number: f64| approximate(text).is_some_and(|found| (found - number).abs() < 1e-9);
+        assert!(close("1286.40", 1286.4) && close("-0.05", -0.05) && close("12", 12.0) && close(".5", 0.5));
+        for text in ["", "-", ".", "1e3", "1.2.3", "inf", "12 boards"] {
+            assert_eq!(approximate(text), None, "{text}");
         }
     }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::body::Bytes;
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
@@ -18,7 +18,7 @@ const NOT_BUILT: &str = "The web app is not part of this build. Run `cargo xtask
      The API is at /graphql.\n";
 
 /// A file of the web app, or the page itself for every address that the app knows how to read.
-pub(super) async fn serve(uri: Uri) -> Response {
+pub(super) async fn serve(uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let name = if is_file { path } else { PAGE };
@@ -26,8 +26,14 @@ pub(super) async fn serve(uri: Uri) -> Response {
         Some(file) => {
             let kind = file.metadata.mimetype().to_owned();
             let kind = if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind };
-            let headers = [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, caching(name))];
-            (headers, content(file.data)).into_response()
+            let about = [(header::CONTENT_TYPE, kind.as_str()), (header::CACHE_CONTROL, caching(name))];
+            match Files::get(&format!("{name}.br")).filter(|_| takes_brotli(&headers)) {
+                Some(small) => {
+                    let encoding = [(header::CONTENT_ENCODING, "br"), (header::VARY, "accept-encoding")];
+                    (about, encoding, content(small.data)).into_response()
+                }
+                None => (about, content(file.data)).into_response(),
+            }
         }
         None if is_file => plain("There is no such file.\n"),
         None => plain(NOT_BUILT),
@@ -46,6 +52,16 @@ fn plain(text: &'static str) -> Response {
     (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
+/// Whether the client takes the files as the build compressed them. For one that does not they are compressed on the way.
+fn takes_brotli(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    accepted.flat_map(|value| value.split(',')).any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let is_refused = |quality: &str| quality.strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0_f32);
+        parts.next() == Some("br") && !parts.any(is_refused)
+    })
+}
+
 /// A name with a hash in it never means other content; the page that names those files is asked for each time.
 fn caching(name: &str) -> &'static str {
     let is_hash = |part: &str| part.len() >= 14 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -60,7 +76,18 @@ fn caching(name: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::caching;
+    use axum::http::{HeaderMap, header};
+
+    use super::{caching, takes_brotli};
+
+    #[test]
+    fn what_a_client_does_not_accept_is_not_sent() {
+        let takes = |accepted: &str| {
+            takes_brotli(&HeaderMap::from_iter([(header::ACCEPT_ENCODING, accepted.parse().unwrap())]))
+        };
+        assert!(takes("gzip, deflate, br, zstd") && takes("br;q=0.5") && takes("br"));
+        assert!(!takes("gzip") && !takes("br;q=0, gzip") && !takes("identity") && !takes_brotli(&HeaderMap::new()));
+    }
 
     #[test]
     fn only_names_with_a_hash_are_kept_for_good() {

@@ -2,6 +2,7 @@
 
 use crate::api::customers::{Ask, CustomerOrderField, View};
 use crate::api::paging::Sort;
+use crate::format::number;
 use crate::query;
 
 const PATH: &str = "/customers";
@@ -19,7 +20,7 @@ const USUAL: Sort<CustomerOrderField> = Sort { field: CustomerOrderField::Name, 
 /// What the query of an address asks for. What cannot be read asks for nothing.
 pub(super) fn read(query: query::Said<'_>) -> Ask {
     let used = query::value(query, "used");
-    let used = used.strip_suffix("..").filter(|share| share.parse::<f64>().is_ok_and(f64::is_finite));
+    let used = used.strip_suffix("..").filter(|share| number::approximate(share).is_some());
     let view = match (query::value(query, "archived").as_str(), used) {
         ("yes", _) => View::Archived,
         (_, Some(share)) => View::Used(share.to_owned()),
@@ -46,6 +47,7 @@ mod tests {
     use crate::api::customers::{Ask, CustomerOrderField, View};
     use crate::api::orders::Place;
     use crate::api::paging::Sort;
+    use crate::format::number;
     use crate::query::tests::said;
 
     #[test]

@@ -97,7 +97,7 @@ impl Series {
     }
 
     fn shipped(days: u32, all: &[Day], catalogue: Catalogue) -> Self {
-        let value = |day: &Day| day.amount_total.0.parse().unwrap_or_default();
+        let value = |day: &Day| number::approximate(&day.amount_total.0).unwrap_or_default();
         let total = |total: f64| catalogue.round_money(total);
         Self::new(days, all, value, |day| catalogue.money(&day.amount_total.0), total, links::shipped)
     }
