@@ -18,7 +18,7 @@ use crate::components::theme::Theme;
 use crate::components::toasts::{ToastHost, Toasts};
 use crate::effect::on_change;
 use crate::keys::Keys;
-use crate::live::Live;
+use crate::live::{Live, use_live};
 use crate::pages::{self, CurrentPage};
 use crate::pause::pause;
 
@@ -60,10 +60,11 @@ pub(crate) fn App() -> impl IntoView {
 fn Sheet() -> impl IntoView {
     let path = use_location().pathname;
     on_change(move || path.get(), || request_animation_frame(focus_sheet));
-    spawn_local(async {
+    let live = use_live();
+    spawn_local(async move {
         pause(FIRST_PAGE).await;
-        palette::fetch_ahead().await;
-        pages::fetch_ahead().await;
+        palette::fetch_ahead(live).await;
+        pages::fetch_ahead(live).await;
     });
     view! {
         <main class="sheet" id="main" tabindex="-1"><Connection/><CurrentPage/></main>

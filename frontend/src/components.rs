@@ -12,6 +12,7 @@ pub(crate) mod empty;
 pub(crate) mod entry;
 pub(crate) mod field;
 pub(crate) mod follow;
+pub(crate) mod foot;
 pub(crate) mod gauge;
 pub(crate) mod icon;
 pub(crate) mod marked;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::api::client::ApiError;
+use crate::api::paging::Page;
 use crate::late::late;
+use crate::load::load;
 
 /// An answer, with what it answers: while another one is awaited, this tells them apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub(crate) enum Sheet<A, P> {
     /// What came. A refresh that brings the same rows leaves them as they are.
     Answer(A, Result<Arc<P>, ApiError>),
 }
+
+/// A page of a list, with what had been asked for.
+pub(crate) type Loaded<A, T> = Option<(A, Arc<Page<T>>)>;
 
 /// A list and how it stands with it.
 pub(crate) struct Listing<A: Send + Sync + 'static, P: Send + Sync + 'static> {
@@ -48,21 +53,20 @@ impl<A: Send + Sync + 'static, P: Send + Sync + 'static> Clone for Listing<A, P>
 impl<A: Send + Sync + 'static, P: Send + Sync + 'static> Copy for Listing<A, P> {}
 
 /// Loads what is asked for, whenever that changes.
-pub(crate) fn listing<A, P, F>(ask: Memo<A>, load: impl Fn(A) -> F + Copy + Send + Sync + 'static) -> Listing<A, P>
+pub(crate) fn listing<A, P, F>(ask: Memo<A>, fetch: impl Fn(A) -> F + Copy + Send + Sync + 'static) -> Listing<A, P>
 where
     A: Clone + PartialEq + Send + Sync + 'static,
     P: Clone + PartialEq + Send + Sync + 'static,
     F: Future<Output = Result<P, ApiError>> + 'static,
 {
     let attempt = RwSignal::new(0_u32);
-    let resource = LocalResource::new(move || {
+    let answer = load(move || {
         let (ask, attempt) = (ask.get(), attempt.get());
         async move {
-            let result = load(ask.clone()).await.map(Arc::new);
+            let result = fetch(ask.clone()).await.map(Arc::new);
             Answer { ask, attempt, result }
         }
     });
-    let answer = Memo::new(move |_| resource.get());
     let pending = Memo::new(move |_| {
         answer.read().as_ref().is_none_or(|answer| answer.ask != ask.get() || answer.attempt != attempt.get())
     });

@@ -97,6 +97,13 @@ impl Live {
         });
     }
 
+    /// Waits until there is a connection.
+    pub(crate) async fn connected(self) {
+        while self.link.get_untracked() != Link::Up {
+            pause(TICK_MS).await;
+        }
+    }
+
     /// Does not wait any longer before the next try.
     pub(crate) fn try_now(self) {
         self.hurry.set_value(true);

@@ -26,6 +26,7 @@ use leptos_router::{Lazy, LazyRoute as _, path};
 
 use self::not_found::NotFound;
 use crate::components::icon::Glyph;
+use crate::live::Live;
 
 /// A page that the navigation leads to.
 #[derive(Clone, Copy, Debug)]
@@ -54,10 +55,13 @@ macro_rules! pages {
             }
         }
 
-        /// Fetches every part that is not here yet, one after another. One that does not come is asked for again when
-        /// its page is opened.
-        pub(crate) async fn fetch_ahead() {
-            $(lazy::$page::Lazily::preload().await;)*
+        /// Fetches every part that is not here yet, one after another, as long as there is a connection. One that does
+        /// not come is asked for again when its page is opened.
+        pub(crate) async fn fetch_ahead(live: Live) {
+            $(
+                live.connected().await;
+                lazy::$page::Lazily::preload().await;
+            )*
         }
 
         /// The main pages, in the order of the navigation.

@@ -180,3 +180,16 @@ async fn a_customer_with_orders_is_not_deleted_and_says_by_which() {
     browser.assert_accessible().await;
     browser.close().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_order_from_a_customers_page_is_that_customers() {
+    let world = World::on(Arc::new(Server::start(Engine::Sqlite).await));
+    let customer = world.customer("1000").await;
+    let browser = Browser::open(world.server.url(), &format!("/customers/{customer}")).await;
+    browser.wait_for(FIGURES, json!(["€0.00", "€1,000.00", "€1,000.00"])).await;
+    browser.write("n").await;
+    browser.wait_for(HEADING, "New order").await;
+    browser.wait_for("document.querySelector('.chosen b')?.textContent", "Alder & Finch").await;
+    browser.wait_for("document.activeElement.id", "product").await;
+    browser.close().await;
+}

@@ -10,6 +10,7 @@ mod keyboard;
 mod list;
 mod order;
 mod orders;
+mod parts;
 mod products;
 mod rules;
 mod shop;

@@ -140,27 +140,50 @@ impl Browser {
     /// Makes the window a phone's: narrow, and with the phone's own layout.
     pub async fn be_a_phone(&self, width: u32) {
         let metrics = json!({ "width": width, "height": 800, "deviceScaleFactor": 2, "mobile": true });
-        let body = json!({ "cmd": "Emulation.setDeviceMetricsOverride", "params": metrics });
-        self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+        self.instruct("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// Makes the window so large, inside.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.instruct("Emulation.setDeviceMetricsOverride", metrics).await;
+    }
+
+    /// What the window shows in a theme, as a PNG.
+    pub async fn picture(&self, theme: &str) -> Vec<u8> {
+        self.client.execute(THEME, vec![theme.into()]).await.unwrap();
+        self.client.screenshot().await.unwrap()
     }
 
     /// Cuts the network off, or gives it back.
     pub async fn be_offline(&self, offline: bool) {
         let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.instruct("Network.enable", json!({})).await;
         // Without the first, only `navigator.onLine` changes.
-        for (cmd, params) in [("Network.enable", json!({})), ("Network.emulateNetworkConditions", conditions)] {
-            let body = json!({ "cmd": cmd, "params": params });
-            self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
-        }
+        self.instruct("Network.emulateNetworkConditions", conditions).await;
     }
 
-    /// Takes from the console what the browser itself says of an outage, and nothing else.
+    /// Keeps answers to addresses like this one from arriving; `*` stands for anything. Without any, all arrive again.
+    pub async fn keep_out(&self, addresses: &[&str]) {
+        self.instruct("Network.enable", json!({})).await;
+        self.instruct("Network.setBlockedURLs", json!({ "urls": addresses })).await;
+    }
+
+    /// Has the browser do what only its developer tools can.
+    async fn instruct(&self, command: &str, params: Json) {
+        let body = json!({ "cmd": command, "params": params });
+        self.client.issue_cmd(Extension { path: "goog/cdp/execute", body }).await.unwrap();
+    }
+
+    /// Takes from the console what is said there when something does not arrive, and nothing else.
     pub async fn forget_outage(&self) {
         let said =
             self.client.issue_cmd(Extension { path: "se/log", body: json!({ "type": "browser" }) }).await.unwrap();
         for line in said.as_array().unwrap() {
             let message = line["message"].as_str().unwrap();
-            assert!(message.contains("ERR_INTERNET_DISCONNECTED"), "{message}");
+            // The last is the loader's own line, before the page says it.
+            let missing = ["ERR_INTERNET_DISCONNECTED", "ERR_BLOCKED_BY_CLIENT", "_parts.js"];
+            assert!(missing.iter().any(|sign| message.contains(sign)), "{message}");
         }
     }
 

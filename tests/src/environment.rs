@@ -22,6 +22,11 @@ pub fn axe() -> PathBuf {
     file("DOCKET_TEST_AXE")
 }
 
+/// Google's judge of web pages.
+pub fn lighthouse() -> PathBuf {
+    file("DOCKET_TEST_LIGHTHOUSE")
+}
+
 /// A PostgreSQL server where databases may be created: the address of one that exists.
 pub fn postgres() -> String {
     value("DOCKET_TEST_POSTGRES_URL")

@@ -94,12 +94,21 @@ pub(crate) enum Command {
     },
     /// Build the web app into `frontend/dist` and print its size, raw and compressed
     ///
-    /// The brotli figure is what a visitor downloads once. For a server with live reload of the page start
-    /// `cargo xtask run`, and beside it:
-    ///
-    ///   PATH="$PWD/.tools/bin:$PATH" trunk serve
-    #[command(verbatim_doc_comment)]
+    /// What is sent is what a visitor downloads once. It fails when the first load is too large.
     Web,
+    /// Serve the web app on port 8080 and show every change at once, beside an API with demo data on port 8000
+    ///
+    /// The web app is built without optimisation, and again whenever one of its files is saved; the page then reloads.
+    /// The server is built once: start it anew after a change in the backend.
+    Dev,
+    /// Take the README's pictures of the web app with demo data, in light and dark
+    Pictures {
+        /// Every page instead, wide and narrow, into target/pictures, to be looked at
+        #[arg(long)]
+        all: bool,
+    },
+    /// What Lighthouse says of the web app with demo data, on a desktop and on a phone: scores, times, bytes
+    Lighthouse,
     /// Cut the web app into parts, and make them small: Trunk calls this after each of its builds
     #[command(hide = true)]
     Pack,

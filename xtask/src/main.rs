@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`cli`] | the commands and their help |
-//! | [`run`], [`test`], [`check`], [`schema`], [`web`], [`bench`], [`million`] | one command each; `lint` is the long form of `check`, `soak` of one test |
+//! | [`run`], [`dev`], [`test`], [`check`], [`schema`], [`web`], [`pictures`], [`bench`], [`million`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
@@ -24,10 +24,12 @@ mod check;
 mod cli;
 mod debian;
 mod deny;
+mod dev;
 mod interrupt;
 mod kafka;
 mod million;
 mod pack;
+mod pictures;
 mod postgres;
 mod run;
 mod schema;
@@ -70,6 +72,9 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Soak { seconds } => test::soak(&workspace, seconds),
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),
+        Command::Dev => dev::dev(&workspace),
+        Command::Pictures { all } => pictures::pictures(&workspace, all),
+        Command::Lighthouse => pictures::lighthouse(&workspace),
         Command::Pack => pack::pack(&workspace),
     }
 }

@@ -13,7 +13,7 @@ use std::{
     thread,
 };
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use wasm_split_cli_support::{Options, transform};
 use xshell::{Shell, cmd};
 
@@ -93,9 +93,12 @@ fn optimise(files: &[PathBuf]) -> Result<()> {
                 scope.spawn(move || {
                     let sh = Shell::new()?;
                     for file in files.iter().skip(worker).step_by(workers) {
-                        cmd!(sh, "wasm-opt -Oz --strip-debug --strip-producers --output {file} {file}")
-                            .quiet()
-                            .run()?;
+                        // It warns of names that it then strips: what it says is of use only where it fails.
+                        let optimised = cmd!(sh, "wasm-opt -Oz --strip-debug --strip-producers --output {file} {file}")
+                            .ignore_status()
+                            .output()?;
+                        let said = String::from_utf8_lossy(&optimised.stderr);
+                        ensure!(optimised.status.success(), "wasm-opt fails at {}: {said}", file.display());
                     }
                     anyhow::Ok(())
                 })

@@ -19,6 +19,8 @@ const CARGO_DENY: &str = "0.20.2";
 const BINARYEN: &str = "132.0.0";
 /// The checker of accessibility that the browser tests run; nothing of it is shipped.
 const AXE: &str = "4.14.1";
+/// The last Lighthouse that runs with Node 20.
+const LIGHTHOUSE: &str = "12.8.2";
 /// The last GraphiQL that comes as plain files, without a bundler of ours; it needs React 18.
 const GRAPHIQL: &str = "4.1.2";
 const REACT: &str = "18.3.1";
@@ -103,6 +105,19 @@ pub(crate) fn ensure_axe(workspace: &Workspace) -> Result<PathBuf> {
             .context("npm brings axe-core; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
     }
     Ok(package.join("axe.min.js"))
+}
+
+/// Google's judge of web pages. It brings many packages, so it is fetched by the one command that wants it.
+pub(crate) fn ensure_lighthouse(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let tools = workspace.tools();
+    let program = tools.join("node_modules/.bin/lighthouse");
+    if !is_installed(sh, &program, LIGHTHOUSE) {
+        cmd!(sh, "npm install --no-audit --no-fund --prefix {tools} lighthouse@{LIGHTHOUSE}")
+            .run()
+            .context("npm brings Lighthouse; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
+    }
+    Ok(program)
 }
 
 /// What `cargo deny` takes.

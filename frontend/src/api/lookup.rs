@@ -118,6 +118,24 @@ struct ProductConnection {
     nodes: Vec<ProductHit>,
 }
 
+#[derive(cynic::QueryVariables)]
+struct ById {
+    id: Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "ById")]
+struct Customer {
+    #[arguments(id: $id)]
+    customer: Option<CustomerHit>,
+}
+
+/// The customer with this id, if it takes orders.
+pub(crate) async fn customer(id: &str) -> Result<Option<CustomerHit>, ApiError> {
+    let customer = client::run(Customer::build(ById { id: Id::new(id) })).await?.customer;
+    Ok(customer.filter(|customer| customer.archived_at.is_none()))
+}
+
 /// Orders by number, customer, reference or note, newest first.
 pub(crate) async fn orders(typed: &str) -> Result<Vec<OrderHit>, ApiError> {
     Ok(client::run(Orders::build(Words::of(typed))).await?.orders.nodes)

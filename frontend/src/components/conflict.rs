@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
+use crate::effect::effect;
 
 /// A value that both changed, or that differs since.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +28,7 @@ pub(crate) fn ConflictDialog(
     decide: Callback<Vec<bool>>,
 ) -> impl IntoView {
     let mine = RwSignal::new(Vec::<bool>::new());
-    Effect::new(move |_| {
+    effect(move || {
         if open.get() {
             mine.set(vec![true; clashes.read().len()]);
         }

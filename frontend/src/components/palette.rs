@@ -15,6 +15,7 @@ use super::shortcuts::cap;
 use crate::api::lookup;
 use crate::effect::effect;
 use crate::keys::{Keys, Scope, Shortcut, shortcut};
+use crate::live::Live;
 use crate::load::load;
 use crate::pages::{self, SECTIONS};
 use crate::pause::pause;
@@ -50,8 +51,9 @@ impl Entry {
     }
 }
 
-/// Fetches what the palette needs, unless it is here.
-pub(crate) async fn fetch_ahead() {
+/// Fetches what the palette needs, unless it is here, when there is a connection to do it by.
+pub(crate) async fn fetch_ahead(live: Live) {
+    live.connected().await;
     drop(preload().await);
 }
 

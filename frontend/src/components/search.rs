@@ -6,6 +6,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::icon::{Glyph, Icon};
+use crate::effect::effect;
 use crate::keys::{Scope, shortcut};
 
 /// How long typing must rest.
@@ -32,7 +33,7 @@ pub(crate) fn SearchField(
         }
     });
     // A link or "back" changes what is searched; what is being typed is ahead of the address.
-    Effect::new(move |_| {
+    effect(move || {
         let said = said.get();
         if timer.get_value().is_none() && typed.get_untracked().trim() != said {
             typed.set(said);

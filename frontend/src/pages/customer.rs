@@ -26,6 +26,7 @@ use crate::api::customer::{self, Customer};
 use crate::components::empty::Empty;
 use crate::components::icon::Glyph;
 use crate::components::problem::Problem;
+use crate::load::load;
 
 /// The page.
 #[component]
@@ -33,7 +34,7 @@ pub(crate) fn CustomerPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let attempt = RwSignal::new(0_u32);
-    let loaded = LocalResource::new(move || {
+    let loaded = load(move || {
         let (id, _) = (id.get(), attempt.get());
         async move { customer::by_id(&id).await }
     });

@@ -6,8 +6,6 @@ mod live;
 mod table;
 mod tabs;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
@@ -17,20 +15,17 @@ use self::blank::Blank;
 use self::live::Lit;
 use self::table::{Table, TableSkeleton};
 use self::tabs::Tabs;
-use crate::api::customers::{self, Ask, CustomerRow};
+use crate::api::customers::{self, Ask};
 use crate::api::orders::Place;
-use crate::api::paging::Page;
+use crate::components::foot::ListFoot;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::pager::Pager;
 use crate::components::problem::Problem;
 use crate::components::search::SearchField;
 use crate::format::number;
 use crate::keys::{Scope, shortcut};
 use crate::listing::{Sheet, listing};
+use crate::load::load;
 use crate::rows::walk_rows;
-
-/// A page of them, with what was asked for.
-type Loaded = Option<(Ask, Arc<Page<CustomerRow>>)>;
 
 /// The page.
 #[component]
@@ -38,7 +33,7 @@ pub(crate) fn Customers() -> impl IntoView {
     let query = use_query_map();
     let ask = Memo::new(move |_| address::read(&|name| query.read().get(name)));
     let list = listing(ask, |ask: Ask| async move { customers::page(&ask).await });
-    let counts = LocalResource::new(move || {
+    let counts = load(move || {
         list.loaded.track();
         async { customers::counts().await.ok() }
     });
@@ -78,28 +73,6 @@ pub(crate) fn Customers() -> impl IntoView {
             <SearchField label="Search customers" placeholder="Name or e-mail" said=Memo::new(move |_| ask.get().search) href/>
         </div>
         {content}
-        <Foot loaded=list.loaded/>
+        <ListFoot loaded=list.loaded href=|ask, place| address::write(&Ask { place, ..ask })/>
     }
-}
-
-/// The pager, while there is a page to leave.
-#[component]
-fn Foot(
-    /// The page that came last, and what had been asked for.
-    loaded: Memo<Loaded>,
-) -> impl IntoView {
-    let full = Memo::new(move |_| loaded.get().filter(|(_, page)| !page.rows.is_empty()));
-    let shown = Signal::derive(move || {
-        let of = |(_, page): (Ask, Arc<Page<CustomerRow>>)| {
-            format!("{} of {}", page.rows.len(), number::total(page.total, page.capped))
-        };
-        full.get().map(of).unwrap_or_default()
-    });
-    let beside = move |place: fn(&Page<CustomerRow>) -> Option<Place>| {
-        let (ask, page) = full.get()?;
-        Some(address::write(&Ask { place: place(&page)?, ..ask }))
-    };
-    let newer = Signal::derive(move || beside(|page| page.previous.clone()));
-    let older = Signal::derive(move || beside(|page| page.next.clone()));
-    view! { <Show when=move || full.read().is_some()><Pager shown newer older names=("Previous", "Next")/></Show> }
 }

@@ -29,9 +29,11 @@ use crate::api::overview::{self, Overview};
 use crate::components::gauge::NEAR;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::problem::Problem;
+use crate::effect::on_change;
 use crate::format::time;
 use crate::late::late;
 use crate::live::use_live;
+use crate::load::load;
 use crate::pages;
 
 /// How many days an order may be open before it is worth a look.
@@ -55,7 +57,7 @@ enum Sheet {
 #[component]
 pub(crate) fn Home() -> impl IntoView {
     let attempt = RwSignal::new(0_u32);
-    let resource = LocalResource::new(move || {
+    let resource = load(move || {
         let attempt = attempt.get();
         async move {
             let answer = overview::overview(&NEAR.to_string(), &time::days_ago(PATIENCE_DAYS)).await;
@@ -127,11 +129,5 @@ fn look_again_on_changes(attempt: RwSignal<u32>) {
         }
     });
     let gap = live.gap();
-    Effect::new(move |before: Option<u32>| {
-        let gap = gap.get();
-        if before.is_some_and(|before| before != gap) {
-            attempt.update(|attempt| *attempt += 1);
-        }
-        gap
-    });
+    on_change(move || gap.get(), move || attempt.update(|attempt| *attempt += 1));
 }

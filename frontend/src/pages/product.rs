@@ -23,6 +23,8 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Menu;
 use crate::components::problem::Problem;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
+use crate::load::load;
 use crate::submit::Submit;
 
 /// The latest that is known of the product, shared by all parts of the page.
@@ -34,7 +36,7 @@ pub(crate) fn ProductPage() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
     let attempt = RwSignal::new(0_u32);
-    let loaded = LocalResource::new(move || {
+    let loaded = load(move || {
         let (id, _) = (id.get(), attempt.get());
         async move { product::by_id(&id).await }
     });
@@ -87,7 +89,7 @@ fn Loaded(
             },
         );
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = back.failure().get() {
             toasts.failed("Not unarchived", &failure);
         }

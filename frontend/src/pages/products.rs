@@ -7,13 +7,11 @@ mod switch;
 mod table;
 mod tabs;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
+use std::collections::BTreeSet;
 
 use self::blank::Blank;
 use self::bulk::Bulk;
@@ -21,15 +19,16 @@ pub(crate) use self::switch::AvailableSwitch;
 use self::table::{Table, TableSkeleton};
 use self::tabs::Tabs;
 use crate::api::orders::Place;
-use crate::api::paging::Page;
-use crate::api::products::{self, Ask, Product};
+use crate::api::products::{self, Ask};
+use crate::components::foot::ListFoot;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::pager::Pager;
 use crate::components::problem::Problem;
 use crate::components::search::SearchField;
+use crate::effect::effect;
 use crate::format::number;
 use crate::keys::{Scope, shortcut};
 use crate::listing::{Sheet, listing};
+use crate::load::load;
 use crate::rows::walk_rows;
 
 /// The page.
@@ -38,14 +37,14 @@ pub(crate) fn Products() -> impl IntoView {
     let query = use_query_map();
     let ask = Memo::new(move |_| address::read(&|name| query.read().get(name)));
     let list = listing(ask, |ask: Ask| async move { products::page(&ask).await });
-    let counts = LocalResource::new(move || {
+    let counts = load(move || {
         list.loaded.track();
         async { products::counts().await.ok() }
     });
     let counts = Memo::new(move |_| counts.get().flatten());
     let picked = RwSignal::new(BTreeSet::<String>::new());
     // What is not shown any more cannot be picked.
-    Effect::new(move |_| {
+    effect(move || {
         let shown: BTreeSet<String> = list.loaded.with(|loaded| {
             loaded.iter().flat_map(|(_, page)| &page.rows).map(|row| row.id.inner().to_owned()).collect()
         });
@@ -88,31 +87,6 @@ pub(crate) fn Products() -> impl IntoView {
         </div>
         {content}
         <Bulk loaded=list.loaded picked changed=list.again/>
-        <Foot loaded=list.loaded/>
+        <ListFoot loaded=list.loaded href=|ask, place| address::write(&Ask { place, ..ask })/>
     }
-}
-
-/// A page of them, with what was asked for.
-type Loaded = Option<(Ask, Arc<Page<Product>>)>;
-
-/// The pager, while there is a page to leave.
-#[component]
-fn Foot(
-    /// The page that came last, and what had been asked for.
-    loaded: Memo<Loaded>,
-) -> impl IntoView {
-    let full = Memo::new(move |_| loaded.get().filter(|(_, page)| !page.rows.is_empty()));
-    let shown = Signal::derive(move || {
-        let of = |(_, page): (Ask, Arc<Page<Product>>)| {
-            format!("{} of {}", page.rows.len(), number::total(page.total, page.capped))
-        };
-        full.get().map(of).unwrap_or_default()
-    });
-    let beside = move |place: fn(&Page<Product>) -> Option<Place>| {
-        let (ask, page) = full.get()?;
-        Some(address::write(&Ask { place: place(&page)?, ..ask }))
-    };
-    let newer = Signal::derive(move || beside(|page| page.previous.clone()));
-    let older = Signal::derive(move || beside(|page| page.next.clone()));
-    view! { <Show when=move || full.read().is_some()><Pager shown newer older names=("Previous", "Next")/></Show> }
 }

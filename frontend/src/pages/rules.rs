@@ -26,7 +26,9 @@ use self::verify::{Verifier, VerifyButton, VerifyNote};
 use crate::api::client::ApiError;
 use crate::api::rules::{self, Book};
 use crate::components::problem::Problem;
+use crate::effect::effect;
 use crate::late::late;
+use crate::load::load;
 
 /// What came, and with which try.
 type Answer = (u32, Result<Arc<Book>, ApiError>);
@@ -35,7 +37,7 @@ type Answer = (u32, Result<Arc<Book>, ApiError>);
 #[component]
 pub(crate) fn Rules() -> impl IntoView {
     let attempt = RwSignal::new(0_u32);
-    let resource = LocalResource::new(move || {
+    let resource = load(move || {
         let attempt = attempt.get();
         async move { (attempt, rules::book().await.map(Arc::new)) }
     });
@@ -79,7 +81,7 @@ pub(crate) fn Rules() -> impl IntoView {
 fn use_named(loaded: Memo<bool>) -> Memo<String> {
     let hash = use_location().hash;
     let named = Memo::new(move |_| hash.read().trim_start_matches('#').to_owned());
-    Effect::new(move |_| {
+    effect(move || {
         let id = named.get();
         if loaded.get() && !id.is_empty() {
             // The page is drawn by then.

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use crate::api::customer::{self, Customer};
 use crate::api::explain::{self, Why};
 use crate::api::failure::Failure;
+use crate::effect::on_change;
 use crate::format::number;
 use crate::live::use_live;
 
@@ -49,13 +50,7 @@ impl Desk {
                 desk.soon();
             }
         });
-        Effect::new(move |before: Option<u32>| {
-            let gap = live.gap().get();
-            if before.is_some_and(|before| before != gap) {
-                desk.soon();
-            }
-            gap
-        });
+        on_change(move || live.gap().get(), move || desk.soon());
         spawn_local(desk.unfold());
         desk
     }

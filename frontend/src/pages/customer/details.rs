@@ -15,6 +15,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::note::FailureNote;
 use crate::components::time::Time;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::format::{number, time};
 use crate::keys::{Scope, saves, shortcut};
 use crate::submit::Submit;
@@ -90,7 +91,7 @@ fn EditForm(
         );
     });
     // Somebody else was faster: look what is stored now, then ask where both differ.
-    Effect::new(move |_| {
+    effect(move || {
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             spawn_local(async move {
                 desk.look().await;

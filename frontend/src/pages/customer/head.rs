@@ -1,6 +1,8 @@
 //! The head: which customer this is, and what can be done with it.
 
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 use super::desk::Desk;
 use super::remove::{ArchiveDialog, DeleteDialog};
@@ -8,6 +10,8 @@ use crate::api::customer;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Menu;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
+use crate::keys::{Scope, shortcut};
 use crate::submit::Submit;
 
 /// Name and actions.
@@ -29,10 +33,15 @@ pub(super) fn Head(
             move |customer| toasts.done(format!("{} takes orders again", customer.name), ""),
         );
     });
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = back.failure().get() {
             toasts.failed("Not unarchived", &failure);
         }
+    });
+    let new_order = move || format!("/orders/new?customer={}", desk.customer().id.inner());
+    let navigate = use_navigate();
+    shortcut(&["N"], "New order of this customer", Scope::Thing, move || {
+        navigate(&untrack(new_order), NavigateOptions::default());
     });
     view! {
         <header class="head">
@@ -50,7 +59,7 @@ pub(super) fn Head(
                     <button class="bad" type="button" on:click=move |_| deleting.set(true)><Icon glyph=Glyph::Trash/>"Delete customer"</button>
                 </Menu>
                 <Show when=move || !archived.get()>
-                    <a class="btn primary" href="/orders/new"><Icon glyph=Glyph::Plus/>"New order"<kbd aria-hidden="true">"N"</kbd></a>
+                    <a class="btn primary" href=new_order><Icon glyph=Glyph::Plus/>"New order"<kbd aria-hidden="true">"N"</kbd></a>
                 </Show>
             </div>
         </header>

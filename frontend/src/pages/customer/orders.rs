@@ -12,6 +12,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::status::Status;
 use crate::components::time::Time;
 use crate::format::{number, time};
+use crate::load::load;
 use crate::query;
 
 type Answer = Option<Result<Page<OrderRow>, ApiError>>;
@@ -22,7 +23,7 @@ pub(super) fn OpenOrders(
     /// The customer.
     desk: Desk,
 ) -> impl IntoView {
-    let answer = load(desk, Some(vec![OrderStatus::Open, OrderStatus::Paid]), Memo::new(|_| Place::Start));
+    let answer = listed(desk, Some(vec![OrderStatus::Open, OrderStatus::Paid]), Memo::new(|_| Place::Start));
     view! {
         <section aria-labelledby="open" class="stack">
             <div class="title"><h2 id="open">"Unshipped orders"</h2></div>
@@ -39,7 +40,7 @@ pub(super) fn AllOrders(
 ) -> impl IntoView {
     let query = use_query_map();
     let place = Memo::new(move |_| query::place(&|name| query.read().get(name)));
-    let answer = load(desk, None, place);
+    let answer = listed(desk, None, place);
     let path = format!("/customers/{}", desk.customer_untracked().id.inner());
     let total = move || {
         let page = answer.get()?.ok()?;
@@ -67,8 +68,8 @@ pub(super) fn AllOrders(
 }
 
 /// Loads a page, again whenever something of the customer's changes.
-fn load(desk: Desk, status: Option<Vec<OrderStatus>>, place: Memo<Place>) -> Memo<Answer> {
-    let resource = LocalResource::new(move || {
+fn listed(desk: Desk, status: Option<Vec<OrderStatus>>, place: Memo<Place>) -> Memo<Answer> {
+    let resource = load(move || {
         desk.turn();
         let (id, status, place) = (desk.customer_untracked().id.clone(), status.clone(), place.get());
         async move { customer::orders(id, status, &place).await }

@@ -8,6 +8,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
 use crate::components::time::Time;
 use crate::format::time;
+use crate::load::load;
 use crate::pause::pause;
 
 /// How long after a refusal its entry is asked for, in milliseconds: it may follow a moment later.
@@ -20,7 +21,7 @@ pub(super) fn Refused(
     desk: Desk,
 ) -> impl IntoView {
     let is_asked = StoredValue::new(false);
-    let entries = LocalResource::new(move || {
+    let entries = load(move || {
         desk.turn();
         let id = desk.customer_untracked().id.clone();
         let again = is_asked.get_value();

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::Loaded;
+use crate::api::customers::{Ask, CustomerRow};
+use crate::effect::on_change;
+use crate::listing::Loaded;
 use crate::live::use_live;
 
 /// How long a row stays lit.
@@ -20,7 +22,7 @@ pub(super) struct Lit(RwSignal<BTreeSet<String>>);
 
 impl Lit {
     /// Looks again when an order of a customer that is shown changes, and when changes were missed.
-    pub(super) fn follow(loaded: Memo<Loaded>, again: Callback<()>) -> Self {
+    pub(super) fn follow(loaded: Memo<Loaded<Ask, CustomerRow>>, again: Callback<()>) -> Self {
         let lit = Self(RwSignal::default());
         let live = use_live();
         let due = StoredValue::new(false);
@@ -45,14 +47,8 @@ impl Lit {
                 look();
             }
         });
-        Effect::new(move |before: Option<u32>| {
-            let gap = live.gap().get();
-            if before.is_some_and(|before| before != gap) {
-                look();
-            }
-            gap
-        });
-        Effect::new(move |before: Option<Loaded>| {
+        on_change(move || live.gap().get(), move || look());
+        Effect::new(move |before: Option<Loaded<Ask, CustomerRow>>| {
             let after = loaded.get();
             if let (Some((asked, old)), Some((ask, new))) = (before.flatten(), &after)
                 && asked == *ask

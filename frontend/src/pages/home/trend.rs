@@ -14,6 +14,7 @@ use crate::components::chart::{Bar, Chart, ChartTable};
 use crate::components::problem::Problem;
 use crate::format::{number, time};
 use crate::late::late;
+use crate::load::load;
 
 /// What came, with the days it is about.
 type Answer = (u32, Result<Arc<Trend>, ApiError>);
@@ -26,7 +27,7 @@ pub(super) fn Trends(
 ) -> impl IntoView {
     let query = use_query_map();
     let days = Memo::new(move |_| range::read(query.read().get("days").as_deref()));
-    let resource = LocalResource::new(move || {
+    let resource = load(move || {
         attempt.track();
         let days = days.get();
         async move {

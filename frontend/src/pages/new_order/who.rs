@@ -2,6 +2,8 @@
 
 use leptos::html;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_query_map;
 
 use super::form::Form;
 use crate::api::lookup::{self, CustomerHit};
@@ -23,6 +25,15 @@ pub(super) fn Who(
         form.customer.set(Some(customer));
         request_animation_frame(to_items);
     });
+    // A customer's own page leads here with its id. If it cannot be found, it is chosen as any other.
+    if let Some(id) = use_query_map().read_untracked().get("customer") {
+        spawn_local(async move {
+            let found = lookup::customer(&id).await.ok().flatten();
+            if let Some(customer) = found.filter(|_| matches!(form.customer.try_get_untracked(), Some(None))) {
+                take.run(customer);
+            }
+        });
+    }
     let body = move || match form.customer.get() {
         Some(customer) => view! { <Chosen form customer/> }.into_any(),
         None => view! {

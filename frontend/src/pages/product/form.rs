@@ -15,6 +15,7 @@ use crate::components::field::Field;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::note::FailureNote;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::format::time;
 use crate::keys::{Scope, saves, shortcut};
 use crate::submit::Submit;
@@ -104,7 +105,7 @@ fn EditForm(
         seen.set(now);
         save.run(());
     };
-    Effect::new(move |_| {
+    effect(move || {
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             spawn_local(async move {
                 let id = seen.read_untracked().id.clone();

@@ -17,6 +17,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::note::FailureNote;
 use crate::components::rule::RuleChip;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::format::number;
 use crate::keys::saves;
 use crate::submit::Submit;
@@ -34,7 +35,7 @@ pub(super) fn Price(
     let (conflict, unreadable) = (RwSignal::new(false), RwSignal::new(false));
     let changed = Memo::new(move |_| typed.get().trim() != number::editable(&seen.read().unit_price.0));
     // A price that nobody is writing follows the one that is stored.
-    Effect::new(move |_| {
+    effect(move || {
         let now = latest.get();
         if !changed.get_untracked() {
             typed.set(number::editable(&now.unit_price.0));
@@ -128,7 +129,7 @@ fn follow_others(
     conflict: RwSignal<bool>,
     save: Callback<()>,
 ) {
-    Effect::new(move |_| {
+    effect(move || {
         if submit.failure().get().is_some_and(|failure| failure.stale().is_some()) {
             spawn_local(async move {
                 let id = seen.read_untracked().id.clone();

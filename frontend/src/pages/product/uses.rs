@@ -8,6 +8,7 @@ use crate::components::status::Status;
 use crate::components::time::Time;
 use crate::format::{number, time};
 use crate::live::use_live;
+use crate::load::load;
 
 /// The newest orders that have it, and how many do.
 #[component]
@@ -17,7 +18,7 @@ pub(super) fn Where(
 ) -> impl IntoView {
     let id = latest.read_untracked().id.clone();
     let gap = use_live().gap();
-    let found = LocalResource::new(move || {
+    let found = load(move || {
         gap.get();
         let id = id.clone();
         async move { product::uses(id).await }

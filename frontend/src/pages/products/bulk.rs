@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use super::Loaded;
 use crate::api::failure::Failure;
 use crate::api::product::{self, Outcome};
+use crate::api::products::{Ask, Product};
 use crate::components::busy::BusyButton;
 use crate::components::dialog::Dialog;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::rule::RuleChip;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
+use crate::listing::Loaded;
 use crate::submit::Submit;
 
 /// A line of the result: the name, and why it was refused, if it was.
@@ -21,7 +23,7 @@ type Line = (String, Result<bool, Failure>);
 #[component]
 pub(super) fn Bulk(
     /// The page that came last.
-    loaded: Memo<Loaded>,
+    loaded: Memo<Loaded<Ask, Product>>,
     /// The ids that are picked.
     picked: RwSignal<BTreeSet<String>>,
     /// Told when products changed.
@@ -43,7 +45,7 @@ pub(super) fn Bulk(
             },
         );
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = submit.failure().get() {
             toasts.failed("Nothing was switched", &failure);
         }
@@ -68,7 +70,7 @@ pub(super) fn Bulk(
     }
 }
 
-fn line(outcome: Outcome, loaded: Memo<Loaded>) -> Line {
+fn line(outcome: Outcome, loaded: Memo<Loaded<Ask, Product>>) -> Line {
     let Outcome { id, result } = outcome;
     let name = match &result {
         Ok(product) => Some(product.name.clone()),

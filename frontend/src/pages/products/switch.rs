@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::api::product::{self, Edit};
 use crate::api::products::Product;
 use crate::components::toasts::use_toasts;
+use crate::effect::effect;
 use crate::submit::Submit;
 
 /// The switch of a product.
@@ -35,7 +36,7 @@ pub(crate) fn AvailableSwitch(
             },
         );
     };
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(failure) = submit.failure().get() {
             on.set(stored.get_untracked());
             toasts.failed(format!("{}: not switched", name.get_value()), &failure);
