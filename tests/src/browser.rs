@@ -22,11 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Shows a theme, or the system's.
 const THEME: &str = "if (arguments[0]) document.documentElement.dataset.theme = arguments[0];
     else delete document.documentElement.dataset.theme;";
+/// Has everything stand at once where it goes.
+const STILL: &str = "const still = new CSSStyleSheet();
+    still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
+    document.adoptedStyleSheets = [still];";
 /// Shows a theme, at once and not on the way there, and tells what axe finds.
 const AXE: &str = "const [theme, done] = arguments;
-    const still = new CSSStyleSheet();
-    still.replaceSync('*, ::before, ::after { transition: none !important; animation: none !important; }');
-    document.adoptedStyleSheets = [still];
     document.documentElement.dataset.theme = theme;
     requestAnimationFrame(() => axe.run(document, { resultTypes: ['violations'] }).then(
         ({ violations }) => done(violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.map(
@@ -131,6 +132,7 @@ impl Browser {
         self.client.execute(&axe, Vec::new()).await.unwrap();
         let before = self.eval("document.documentElement.dataset.theme ?? null").await;
         for theme in ["light", "dark"] {
+            self.client.execute(STILL, Vec::new()).await.unwrap();
             let found = self.client.execute_async(AXE, vec![json!(theme)]).await.unwrap();
             assert!(found == json!([]), "{} by {theme}: {found:#}", self.address().await);
         }
@@ -151,6 +153,7 @@ impl Browser {
 
     /// What the window shows in a theme, as a PNG.
     pub async fn picture(&self, theme: &str) -> Vec<u8> {
+        self.client.execute(STILL, Vec::new()).await.unwrap();
         self.client.execute(THEME, vec![theme.into()]).await.unwrap();
         self.client.screenshot().await.unwrap()
     }
