@@ -5,6 +5,7 @@
 mod command_line;
 mod configuration;
 mod customers;
+mod errors;
 mod explanations;
 mod export;
 mod faults;

@@ -88,6 +88,10 @@ async fn run(command: &Command, resolved: &Resolved) -> Result<(), Failed> {
             write(&graphql::schema::sdl());
             Ok(())
         }
+        Command::Errors => {
+            write(&graphql::error::reference::document());
+            Ok(())
+        }
         Command::Rules(command) => run_rules(settings, command).await,
         Command::Outbox(OutboxCommand::List { pending, json, limit, tenant }) => {
             let tenant = tenant::read(tenant.id.as_deref())?;

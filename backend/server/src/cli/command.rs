@@ -53,6 +53,8 @@ pub(super) enum Command {
     },
     /// Print the GraphQL schema
     Schema,
+    /// Print the page docs/ERRORS.md: every code that an answer may carry, with its meaning, cause and remedy
+    Errors,
     /// Look at the business rules
     #[command(subcommand)]
     Rules(RulesCommand),

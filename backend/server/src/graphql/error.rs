@@ -10,90 +10,10 @@ use docket_domain::Fault;
 use docket_domain::error::KeyConflict;
 use sea_orm::DbErr;
 
-/// The codes in `errors[].extensions.code`. The list is closed: programs may rely on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCode {
-    /// The HTTP request carries no GraphQL request that can be read.
-    BadRequest,
-    /// The method does not fit, such as a mutation over GET.
-    MethodNotAllowed,
-    /// The body has another content type than JSON.
-    UnsupportedMediaType,
-    /// The body is larger than the server reads.
-    PayloadTooLarge,
-    /// The document is not GraphQL.
-    GraphqlParseFailed,
-    /// The document or its variables do not fit the schema.
-    GraphqlValidationFailed,
-    /// The request asks for more than one request may.
-    QueryTooComplex,
-    /// An argument cannot be meant, such as `first: -1`.
-    BadUserInput,
-    /// A cursor that did not come from this list.
-    BadCursor,
-    /// A page of another site asks.
-    ForbiddenOrigin,
-    /// The request is for a host that this server does not answer to.
-    MisdirectedRequest,
-    /// Too much is open or running already.
-    TooManyRequests,
-    /// The answer took too long. A mutation may have been stored all the same.
-    Timeout,
-    /// Too much happened to the same rows at once; nothing was stored. Try again.
-    Conflict,
-    /// The idempotency key came with another request before.
-    IdempotencyKeyReused,
-    /// A request with this idempotency key is being carried out now: ask again for its answer.
-    IdempotencyKeyInFlight,
-    /// Something broke on our side.
-    Internal,
-}
+mod code;
+pub mod reference;
 
-impl ErrorCode {
-    /// All of them.
-    pub const ALL: [Self; 17] = [
-        Self::BadRequest,
-        Self::MethodNotAllowed,
-        Self::UnsupportedMediaType,
-        Self::PayloadTooLarge,
-        Self::GraphqlParseFailed,
-        Self::GraphqlValidationFailed,
-        Self::QueryTooComplex,
-        Self::BadUserInput,
-        Self::BadCursor,
-        Self::ForbiddenOrigin,
-        Self::MisdirectedRequest,
-        Self::TooManyRequests,
-        Self::Timeout,
-        Self::Conflict,
-        Self::IdempotencyKeyReused,
-        Self::IdempotencyKeyInFlight,
-        Self::Internal,
-    ];
-
-    /// The code as programs read it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::BadRequest => "BAD_REQUEST",
-            Self::MethodNotAllowed => "METHOD_NOT_ALLOWED",
-            Self::UnsupportedMediaType => "UNSUPPORTED_MEDIA_TYPE",
-            Self::PayloadTooLarge => "PAYLOAD_TOO_LARGE",
-            Self::GraphqlParseFailed => "GRAPHQL_PARSE_FAILED",
-            Self::GraphqlValidationFailed => "GRAPHQL_VALIDATION_FAILED",
-            Self::QueryTooComplex => "QUERY_TOO_COMPLEX",
-            Self::BadUserInput => "BAD_USER_INPUT",
-            Self::BadCursor => "BAD_CURSOR",
-            Self::ForbiddenOrigin => "FORBIDDEN_ORIGIN",
-            Self::MisdirectedRequest => "MISDIRECTED_REQUEST",
-            Self::TooManyRequests => "TOO_MANY_REQUESTS",
-            Self::Timeout => "TIMEOUT",
-            Self::Conflict => "CONFLICT",
-            Self::IdempotencyKeyReused => "IDEMPOTENCY_KEY_REUSED",
-            Self::IdempotencyKeyInFlight => "IDEMPOTENCY_KEY_IN_FLIGHT",
-            Self::Internal => "INTERNAL",
-        }
-    }
-}
+pub use code::ErrorCode;
 
 /// Why a resolver has no answer.
 #[derive(Clone)]

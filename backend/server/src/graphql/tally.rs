@@ -3,10 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use async_graphql::resolver_utils::EnumType;
 use docket_domain::rules::rule_set;
 
-use super::user_error::{UserError, UserErrorCode};
+use super::user_error::UserError;
 
 /// A refusal, by names that are known beforehand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,9 +19,8 @@ pub struct Refused {
 impl From<&UserError> for Refused {
     fn from(error: &UserError) -> Self {
         let (code, rule) = error.identity();
-        let code = UserErrorCode::items().iter().find(|item| item.value == code).map_or("", |item| item.name);
         let rule = rule_set().rules().iter().find(|own| rule == Some(&own.name)).map_or("", |own| own.name.as_str());
-        Self { code, rule }
+        Self { code: code.name(), rule }
     }
 }
 

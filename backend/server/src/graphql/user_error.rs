@@ -1,47 +1,16 @@
 //! Why a mutation was refused, as data: a sentence for people, a code and facts for programs.
 
-use async_graphql::{Enum, ID, Interface, SimpleObject};
+use async_graphql::{ID, Interface, SimpleObject};
 
 use super::order::{OrderAction, OrderStatus};
 use super::scalar::Decimal;
 
+mod code;
 mod refusal;
 mod told;
 
+pub use code::UserErrorCode;
 pub use told::told;
-
-/// The kinds of refusal. The list is closed: programs may rely on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
-pub enum UserErrorCode {
-    /// The customer would owe more than the credit limit.
-    CreditLimitExceeded,
-    /// Somebody else changed it first.
-    StaleVersion,
-    /// There is no such thing.
-    NotFound,
-    /// A value that cannot be meant.
-    InvalidInput,
-    /// An id of another kind, or no id at all.
-    InvalidId,
-    /// Something else already has this value.
-    DuplicateValue,
-    /// The order's status does not allow this.
-    ActionNotAllowed,
-    /// A business rule says no.
-    RuleViolated,
-    /// A number would not fit.
-    ValueOverflow,
-    /// The value is calculated and cannot be set.
-    DerivedColumn,
-    /// The request asks for changes that exclude each other.
-    Contradiction,
-    /// One change would reach too much at once.
-    CascadeTooLarge,
-    /// It is still used elsewhere.
-    InUse,
-    /// The price is not the one that was expected.
-    PriceMoved,
-}
 
 macro_rules! members {
     ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {
@@ -77,6 +46,9 @@ macro_rules! members {
         pub enum UserError {
             $($(#[$doc])* $name($name),)*
         }
+
+        /// Each type with the names of the facts that only it has, as they are declared.
+        pub(super) const FACTS: &[(&str, &[&str])] = &[$((stringify!($name), &[$(stringify!($field)),*]),)*];
 
         impl UserError {
             /// What kind of refusal this is, and the rule that says no.

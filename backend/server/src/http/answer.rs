@@ -121,17 +121,9 @@ fn key_conflict(error: &ServerError) -> Option<StatusCode> {
 
 /// Under the plain type, errors of the document are well-formed answers, as older clients expect.
 const fn status(code: ErrorCode, own_type: bool) -> StatusCode {
-    match code {
-        ErrorCode::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-        ErrorCode::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ErrorCode::ForbiddenOrigin => StatusCode::FORBIDDEN,
-        ErrorCode::MisdirectedRequest => StatusCode::MISDIRECTED_REQUEST,
-        ErrorCode::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
-        ErrorCode::PayloadTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        ErrorCode::Timeout => StatusCode::SERVICE_UNAVAILABLE,
-        ErrorCode::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
-        _ if own_type => StatusCode::BAD_REQUEST,
-        _ => StatusCode::OK,
+    match code.status() {
+        Some(status) => status,
+        None if own_type => StatusCode::BAD_REQUEST,
+        None => StatusCode::OK,
     }
 }

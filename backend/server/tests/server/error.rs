@@ -87,6 +87,6 @@ async fn documents_that_ask_for_too_much_say_so() {
 
 #[test]
 fn every_code_has_a_name_of_its_own() {
-    let names: HashSet<&str> = ErrorCode::ALL.into_iter().map(ErrorCode::name).collect();
+    let names: HashSet<&str> = ErrorCode::ALL.iter().map(|code| code.name()).collect();
     assert_eq!(names.len(), ErrorCode::ALL.len());
 }
