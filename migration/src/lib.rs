@@ -4,7 +4,7 @@
 //! of Rust that name it. One that was released is never edited: a change is a new migration.
 //!
 //! * `schema`: how one SQL text serves both databases
-//! * `start`: [`state`] and [`migrate`], what `docket serve` asks and does when it starts
+//! * `start`: [`state`], [`applied`] and [`migrate`], what `docket serve` asks and does when it starts
 //!
 //! This crate must not know the domain's entities: they change with the code, a released migration
 //! does not.
@@ -15,7 +15,7 @@ mod start;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
-pub use start::{State, migrate, state};
+pub use start::{State, applied, migrate, state};
 
 /// Every migration, oldest first.
 pub struct Migrator;

@@ -50,16 +50,21 @@ impl State {
 /// Compares the database's migrations with this binary's. Reads only, so that a user without the
 /// right to create tables may ask.
 pub async fn state<'c, C: IntoSchemaManagerConnection<'c>>(db: C) -> Result<State, DbErr> {
+    let applied = applied(db).await?;
+    let known: BTreeSet<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
+    Ok(State::of(&applied, &known))
+}
+
+/// The migrations that have run here, in order; none where no Docket was.
+pub async fn applied<'c, C: IntoSchemaManagerConnection<'c>>(db: C) -> Result<BTreeSet<String>, DbErr> {
     let manager = SchemaManager::new(db);
     // The names are read here because sea-orm-migration's own readers create the table, or fail when
     // they meet a name that they do not know.
     if !manager.has_table(Migrator::migration_table_name().to_string()).await? {
-        return Ok(State::Empty);
+        return Ok(BTreeSet::new());
     }
     let rows = seaql_migrations::Entity::find().all(manager.get_connection()).await?;
-    let applied: BTreeSet<String> = rows.into_iter().map(|row| row.version).collect();
-    let known: BTreeSet<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
-    Ok(State::of(&applied, &known))
+    Ok(rows.into_iter().map(|row| row.version).collect())
 }
 
 /// Brings the database up to this binary's schema; does nothing when it is there already.

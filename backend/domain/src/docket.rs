@@ -28,6 +28,9 @@ use crate::unit::{Command, Unit};
 use crate::verify::{Repaired, Scope};
 
 mod fingerprint;
+mod holdings;
+
+pub use holdings::Holdings;
 
 /// How often a unit is tried before it gives way.
 const ATTEMPTS: u32 = 30;
@@ -145,7 +148,8 @@ impl Docket {
         }
     }
 
-    async fn refuse_newer(&self) -> Result<(), Fault> {
+    /// Refuses a database that a newer binary has migrated.
+    pub async fn refuse_newer(&self) -> Result<(), Fault> {
         if let State::Newer { unknown } = docket_migration::state(self.database.connection()).await? {
             let why = "the database was migrated by a newer Docket (it knows";
             let what = "): start that version, or restore a backup made before the upgrade";

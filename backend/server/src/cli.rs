@@ -1,5 +1,6 @@
 //! The `docket` command: what can be started, and how it ends (0 well, 1 failed, 2 misused).
 
+mod backup;
 mod command;
 mod config;
 mod database;
@@ -84,6 +85,8 @@ async fn run(command: &Command, resolved: &Resolved) -> Result<(), Failed> {
             Ok(())
         }
         Command::Seed { if_empty, orders } => run_seed(settings, *if_empty, *orders).await,
+        Command::Backup { file, force, how } => backup::backup(settings, backup::Wanted::of(file, *how), *force).await,
+        Command::Restore { file, how } => backup::restore(settings, backup::Wanted::of(file, *how)).await,
         Command::Schema => {
             write(&graphql::schema::sdl());
             Ok(())

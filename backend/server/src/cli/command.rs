@@ -51,6 +51,29 @@ pub(super) enum Command {
         #[arg(long, default_value_t = 400, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=100_000))]
         orders: u32,
     },
+    /// Write everything that the database holds into one file, while servers go on
+    ///
+    /// SQLite: a database of its own. PostgreSQL: a dump in the custom format, made by pg_dump. The file is looked at
+    /// before it gets its name; what was published stays where it is.
+    Backup {
+        /// The file to write
+        file: PathBuf,
+        /// Replace a file that is there
+        #[arg(long)]
+        force: bool,
+        #[command(flatten)]
+        how: BackupFlags,
+    },
+    /// Put a backup in the place of the database, with every server stopped
+    ///
+    /// The new database is filled and looked at beside the old one. Then they change places: the old one is kept under
+    /// another name, which is told. A backup that a newer Docket has made is refused.
+    Restore {
+        /// The file that `docket backup` has written
+        file: PathBuf,
+        #[command(flatten)]
+        how: BackupFlags,
+    },
     /// Print the GraphQL schema
     Schema,
     /// Print the page docs/ERRORS.md: every code that an answer may carry, with its meaning, cause and remedy
@@ -125,6 +148,16 @@ pub(super) enum OutboxCommand {
         #[command(flatten)]
         tenant: TenantFlag,
     },
+}
+
+#[derive(Args, Clone, Copy)]
+pub(super) struct BackupFlags {
+    /// Recompute every derived value and compare, as `docket rules verify` does; exit code 1 if one differs
+    #[arg(long)]
+    pub(super) verify: bool,
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Args)]

@@ -23,10 +23,25 @@ impl Progress {
         Self::show(ProgressBar::no_length(), "{spinner} {msg} {human_pos}, {elapsed}", what)
     }
 
+    /// Work on so many bytes.
+    pub(super) fn of_bytes(total: u64, what: &'static str) -> Self {
+        Self::show(ProgressBar::new(total), "{msg} {wide_bar} {bytes} of {total_bytes}, {eta} left", what)
+    }
+
+    /// Work on bytes of which nobody knows the number.
+    pub(super) fn counting_bytes(what: &'static str) -> Self {
+        Self::show(ProgressBar::no_length(), "{spinner} {msg} {bytes}, {elapsed}", what)
+    }
+
     fn show(bar: ProgressBar, look: &str, what: &'static str) -> Self {
         // A look that cannot be read would be a mistake of ours: the usual one does, too.
         let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
         Self(BARS.add(bar.with_style(style).with_message(what)))
+    }
+
+    /// So many are done.
+    pub(super) fn reach(&self, done: u64) {
+        self.0.set_position(done);
     }
 
     /// One more is done.
