@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
+mod compatible;
 mod desk;
 mod error;
 #[cfg(feature = "kafka")]
