@@ -28,6 +28,7 @@ mod requests;
 mod rules;
 mod schema;
 mod stopping;
+mod tour;
 mod values;
 mod verification;
 mod way_out;
