@@ -7,6 +7,7 @@ mod command_line;
 mod configuration;
 mod customers;
 mod errors;
+mod examples;
 mod explanations;
 mod export;
 mod faults;

@@ -52,8 +52,7 @@ async fn every_command_of_the_page_gives_the_answer_that_it_shows() {
     assert!(blocks.len() > 9, "{} blocks", blocks.len());
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let server = Server::start(engine).await;
-        let script: Vec<String> =
-            blocks.iter().map(|(commands, _)| format!("{commands}\nprintf '{BREAK}'")).collect();
+        let script: Vec<String> = blocks.iter().map(|(commands, _)| format!("{commands}\nprintf '{BREAK}'")).collect();
         let mut bash = Command::new("bash");
         bash.args(["-c", &script.join("\n").replace(ADDRESS, server.url())]);
         let outcome = ended(bash).await;
