@@ -62,7 +62,11 @@ fn each_kind_of_break_is_named() {
         ("items: [Item!]!", "items: Item!", "Order.items is Item!, and was [Item!]!"),
         (", deep: Boolean = false", "", "Query.order(deep) is gone"),
         ("deep: Boolean = false", "deep: Boolean! = false", "Query.order(deep) is Boolean!, and was Boolean"),
-        ("deep: Boolean = false", "deep: Boolean = true", "Query.order(deep) is true when nothing is said, and was false"),
+        (
+            "deep: Boolean = false",
+            "deep: Boolean = true",
+            "Query.order(deep) is true when nothing is said, and was false",
+        ),
         ("deep: Boolean = false", "deep: Boolean = false, more: Int!", "Query.order(more) is new and must be said"),
         ("implements Node", "", "Query is no Node any more"),
         ("Order | Item", "Order", "Any is never Item any more"),
