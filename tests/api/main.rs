@@ -30,6 +30,7 @@ mod rules;
 mod schema;
 mod stopping;
 mod tour;
+mod traces;
 mod values;
 mod verification;
 mod way_out;

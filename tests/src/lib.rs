@@ -8,6 +8,7 @@
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
+//! | [`collector`] | a collector of traces |
 //! | [`world`] | a shared server, and short words for what people do |
 //! | [`browser`] | Chromium under WebDriver |
 
@@ -21,6 +22,7 @@
 
 pub mod api;
 pub mod browser;
+pub mod collector;
 pub mod command;
 pub mod database;
 pub mod environment;

@@ -23,6 +23,7 @@ use crate::outbox::{self, Signals};
 use crate::refusal::{self, RefusalLog};
 use crate::snapshot::Snapshot;
 use crate::tenant;
+use crate::trace;
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
 use crate::verify::{Repaired, Scope};
@@ -185,15 +186,19 @@ impl Docket {
 
     /// Runs a command as a unit of work. A unit that lost against another begins again, with a pause that grows.
     pub async fn execute<C: Command>(&self, actor: &Actor, command: &C) -> Result<C::Out, Failure> {
-        let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
-        for tried in 1..=ATTEMPTS {
-            let ended = self.attempt(actor, command, numbers.clone()).await;
-            if let ControlFlow::Break(answer) = self.judge(ended) {
-                return answer;
+        let work = Box::pin(async {
+            let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
+            for tried in 1..=ATTEMPTS {
+                trace::attempt(tried);
+                let ended = self.attempt(actor, command, numbers.clone()).await;
+                if let ControlFlow::Break(answer) = self.judge(ended) {
+                    return answer;
+                }
+                self.pause(tried).await;
             }
-            self.pause(tried).await;
-        }
-        Err(Fault::Contention { attempts: ATTEMPTS }.into())
+            Err(Fault::Contention { attempts: ATTEMPTS }.into())
+        });
+        trace::unit(command.name(), actor, work).await
     }
 
     /// Runs a command once for a key: a repeat of the same request is answered from the first one's outcome.
@@ -202,16 +207,20 @@ impl Docket {
         C: Command,
         C::Out: Serialize + DeserializeOwned + Sync,
     {
-        let _claim = self.in_flight.claim(actor, &request.key).map_err(Failure::Key)?;
-        let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
-        for tried in 1..=ATTEMPTS {
-            let ended = self.attempt_once(actor, request, command, numbers.clone()).await;
-            if let ControlFlow::Break(answer) = self.judge(ended) {
-                return answer;
+        let work = Box::pin(async {
+            let _claim = self.in_flight.claim(actor, &request.key).map_err(Failure::Key)?;
+            let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
+            for tried in 1..=ATTEMPTS {
+                trace::attempt(tried);
+                let ended = self.attempt_once(actor, request, command, numbers.clone()).await;
+                if let ControlFlow::Break(answer) = self.judge(ended) {
+                    return answer;
+                }
+                self.pause(tried).await;
             }
-            self.pause(tried).await;
-        }
-        Err(Fault::Contention { attempts: ATTEMPTS }.into())
+            Err(Fault::Contention { attempts: ATTEMPTS }.into())
+        });
+        trace::unit(command.name(), actor, work).await
     }
 
     /// Forgets outcomes of keyed requests that are older than a day.

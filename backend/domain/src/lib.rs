@@ -15,6 +15,7 @@
 //! | [`history`], [`outbox`], [`idempotency`] | what is recorded in the same transaction |
 //! | [`refusal`] | what the rules refused lately |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
+//! | [`trace`] | spans for whoever follows a request on its way |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
 //!
 //! The crate knows no GraphQL, no HTTP and no broker.
@@ -42,6 +43,7 @@ pub mod snapshot;
 mod table;
 pub mod tenant;
 pub mod text;
+pub mod trace;
 pub mod unit;
 pub mod verify;
 

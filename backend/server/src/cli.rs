@@ -6,6 +6,7 @@ mod config;
 mod database;
 mod explain;
 mod flags;
+mod log;
 mod outbox;
 mod progress;
 mod rules;
@@ -14,17 +15,16 @@ mod stop;
 mod tenant;
 mod verify;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use crate::config::Settings;
 use crate::config::layers::{Resolved, resolve};
-use crate::config::value::LogFormat;
 use crate::{graphql, seed};
 use command::{Cli, Command, ConfigCommand, OutboxCommand, RulesCommand};
-use progress::{BesideBars, Progress};
+use progress::Progress;
 
 /// Why a command failed, in words for the person at the terminal.
 pub struct Failed {
@@ -56,7 +56,11 @@ fn start(cli: &Cli) -> Result<(), Failed> {
         (Err(problems), Command::Config(ConfigCommand::Check { .. })) => return config::unfit(&problems),
         (Err(problems), _) => return Err(Failed::misused(misused(&problems))),
     };
-    start_log(&resolved.settings);
+    let collector = match &cli.command {
+        Command::Serve { .. } => resolved.settings.otlp_endpoint.as_ref(),
+        _ => None,
+    };
+    let traces = log::start(&resolved.settings, collector)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -64,6 +68,7 @@ fn start(cli: &Cli) -> Result<(), Failed> {
     let outcome = runtime.block_on(run(&cli.command, &resolved));
     // What still runs on a thread of its own, such as a slow name look-up, is not waited for.
     runtime.shutdown_background();
+    drop(traces);
     outcome
 }
 
@@ -166,21 +171,4 @@ fn say(line: &str) {
 /// A reader that has seen enough (`docket schema | head`) is no failure.
 fn write(text: &str) {
     let _ = std::io::stdout().write_all(text.as_bytes());
-}
-
-fn start_log(settings: &Settings) {
-    let colours = std::io::stderr().is_terminal();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(settings.log_filter.filter())
-        .with_writer(|| BesideBars)
-        .with_ansi(colours);
-    match settings.log_format {
-        LogFormat::Text => log.init(),
-        // The one span there is says it all: a list of spans would say it twice.
-        LogFormat::Json => log.json().with_span_list(false).init(),
-    }
-    std::panic::set_hook(Box::new(|panic| {
-        let backtrace = std::backtrace::Backtrace::capture();
-        tracing::error!(%panic, %backtrace, "panic");
-    }));
 }

@@ -16,7 +16,7 @@ pub mod value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use value::{Brokers, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Value};
+use value::{Brokers, Collector, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Value};
 
 /// The file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "docket.toml";
@@ -149,6 +149,13 @@ settings! {
     /// the outbox until they do, and the log says so.
     Serve kafka_brokers: Option<Brokers> = "", "KAFKA_BROKERS", "BROKERS";
 
+    /// The OpenTelemetry collector that traces go to, by OTLP over HTTP; none when empty
+    ///
+    /// Such as http://127.0.0.1:4318: `/v1/traces` is added. Plain connections only: an encrypted one is the collector's, which runs beside
+    /// the server. `OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_BSP_SCHEDULE_DELAY` are read as well. A collector
+    /// that does not answer keeps nobody waiting.
+    Serve otlp_endpoint: Option<Collector> = "", "OTEL_EXPORTER_OTLP_ENDPOINT", "URL";
+
     /// How long a GraphQL request may be worked on, in seconds
     Serve request_seconds: Count<1, 600> = "30", "REQUEST_SECONDS", "SECONDS";
 
@@ -188,7 +195,9 @@ mod tests {
         for (at, setting) in SETTINGS.iter().enumerate() {
             assert!(SETTINGS[..at].iter().all(|other| other.environment != setting.environment), "{}", setting.key);
             let own = setting.environment == setting.key.to_uppercase();
-            assert!(own || setting.environment == "RUST_LOG", "{}", setting.key);
+            // Names that everybody knows.
+            let known = ["RUST_LOG", "OTEL_EXPORTER_OTLP_ENDPOINT"].contains(&setting.environment);
+            assert!(own || known, "{}", setting.key);
         }
     }
 }

@@ -7,6 +7,7 @@
 //! | [`http`] | the door: requests, limits, headers, health, the web app |
 //! | [`relay`] | the way out: events get their position and are published |
 //! | [`metrics`] | what it tells whoever watches it |
+//! | [`traces`] | what it tells a collector about each request |
 //! | [`seed`] | data to try things with |
 //! | [`config`] | what an operator may choose, each setting declared once |
 //! | [`cli`] | the `docket` command |
@@ -18,3 +19,4 @@ pub mod http;
 pub mod metrics;
 pub mod relay;
 pub mod seed;
+pub mod traces;

@@ -20,9 +20,11 @@ pub use kafka::{Kafka, brokers_answer};
 use std::future::Future;
 use std::time::Duration;
 
+use docket_domain::trace::TARGET;
 use docket_domain::{Docket, Fault};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tracing::Instrument;
 
 use standing::Standing;
 
@@ -92,12 +94,29 @@ impl<D: Destination> Relay<D> {
             return Ok(Passed::Nothing);
         };
         let events: Vec<Event> = rows.into_iter().map(Event::from).collect();
-        if let Err(trouble) = self.destination.publish(&events).await {
+        if let Err(trouble) = self.publish(&events, last).await {
             claim.release().await?;
             return Err(trouble);
         }
         claim.advance(&self.docket, last).await?;
         Ok(Passed::Published(events.len()))
+    }
+
+    async fn publish(&mut self, events: &[Event], last: i64) -> Result<(), Trouble> {
+        let span = tracing::info_span!(
+            target: TARGET,
+            "publish",
+            otel.kind = "producer",
+            messaging.destination.name = D::NAME,
+            messaging.batch.message_count = events.len(),
+            docket.position = last,
+            otel.status_code = tracing::field::Empty,
+        );
+        let published = self.destination.publish(events).instrument(span.clone()).await;
+        if published.is_err() {
+            span.record("otel.status_code", "ERROR");
+        }
+        published
     }
 
     /// Publishes until there is nothing more.

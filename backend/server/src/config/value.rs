@@ -108,6 +108,26 @@ impl Value for Option<Brokers> {
     }
 }
 
+/// The address of a collector of traces, without a slash at its end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Collector(pub String);
+
+impl Value for Option<Collector> {
+    fn expects() -> String {
+        "an address such as http://127.0.0.1:4318".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let address = text.trim().trim_end_matches('/');
+        if address.is_empty() {
+            return Some(None);
+        }
+        let url = url::Url::parse(address).ok()?;
+        let plain = url.scheme() == "http" && url.has_host() && url.username().is_empty() && url.query().is_none();
+        plain.then(|| Some(Collector(address.to_owned())))
+    }
+}
+
 /// Names of hosts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hosts(pub Vec<String>);
@@ -246,6 +266,12 @@ mod tests {
         assert!(brokers("one:9092, two:9092").is_some_and(|brokers| brokers.is_some()));
         for wrong in ["one", "one:", ":9092", "one:0", "one:70000", "kafka://one:9092", "one:9092,"] {
             assert_eq!(brokers(wrong), None, "{wrong}");
+        }
+        let collector = <Option<Collector>>::read;
+        assert_eq!(collector(""), Some(None));
+        assert_eq!(collector("http://[::1]:4318/"), Some(Some(Collector("http://[::1]:4318".to_owned()))));
+        for wrong in ["localhost:4318", "https://collector:4318", "http://", "http://a:b@c", "http://c?d"] {
+            assert_eq!(collector(wrong), None, "{wrong}");
         }
         for wrong in ["", "0", "601", "-1", "1.5", " 7", "seven"] {
             assert_eq!(<Count<1, 600>>::read(wrong), None, "{wrong}");

@@ -6,10 +6,13 @@ use std::time::{Duration, Instant};
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Name, Request, Response as Answer};
 use docket_domain::Fault;
+use docket_domain::database::statements::counted;
+use tracing::{Instrument, Span};
 
 use crate::graphql::error::ErrorCode;
 use crate::graphql::tally::Tally;
 use crate::metrics::{Kind, Metrics, Outcome};
+use crate::traces;
 
 /// The most characters of an operation's name that are told.
 const LONGEST_NAME: usize = 80;
@@ -20,6 +23,7 @@ pub(super) struct Account {
     operation: Option<Arc<str>>,
     tally: Tally,
     begun: Instant,
+    span: Span,
 }
 
 /// What is told.
@@ -54,12 +58,23 @@ impl Account {
         };
         let tally = Tally::default();
         let operation = operation.flatten().map(Arc::from);
-        (Self { kind, operation, tally: tally.clone(), begun: Instant::now() }, request.data(tally))
+        let span = traces::operation(kind.name(), operation.as_deref());
+        (Self { kind, operation, tally: tally.clone(), begun: Instant::now(), span }, request.data(tally))
+    }
+
+    /// Follows the work on the request for those who collect traces.
+    pub(super) fn follow<T, F: Future<Output = T>>(&self, work: F) -> impl Future<Output = T> + use<T, F> {
+        let span = self.span.clone();
+        async move {
+            let (done, statements) = counted(work).instrument(span.clone()).await;
+            span.record("db.statements", statements);
+            done
+        }
     }
 
     /// Closes the account: counts the request, and says what is to be told.
     pub(super) fn close(self, metrics: &Metrics, answer: Result<&Answer, ErrorCode>) -> Told {
-        let Self { kind, operation, tally, begun } = self;
+        let Self { kind, operation, tally, begun, span } = self;
         let refused = tally.refused();
         let outcome = match answer {
             Err(_) => Outcome::Fault,
@@ -73,7 +88,9 @@ impl Account {
         let mut codes: Vec<&str> = refused.iter().map(|refused| refused.code).collect();
         codes.sort_unstable();
         codes.dedup();
-        Told { kind, operation, outcome, refused: refused.len(), codes: codes.join(","), took }
+        let codes = codes.join(",");
+        traces::ended(&span, outcome, &codes);
+        Told { kind, operation, outcome, refused: refused.len(), codes, took }
     }
 }
 

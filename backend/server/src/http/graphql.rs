@@ -112,6 +112,7 @@ pub(super) async fn carry_out(app: &App, request: Request) -> (Result<Answer, Er
     let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
     let (longest, open) = (app.limits.work, app.drain.enter());
     let work = async move { (tokio::time::timeout(longest, api.execute(request)).await, open).0 };
+    let work = account.follow(work);
     let answer = match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(answer)) => Ok(answer),
         Ok(Err(_)) => {

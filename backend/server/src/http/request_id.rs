@@ -9,9 +9,10 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use docket_domain::Docket;
-use tracing::Instrument;
+use tracing::{Instrument, Span};
 
 use super::account::{Told, milliseconds};
+use crate::traces;
 
 const HEADER: HeaderName = HeaderName::from_static("x-request-id");
 /// The most characters that a caller's id may have.
@@ -31,9 +32,12 @@ pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Reque
     let path: String = request.uri().path().chars().take(LONGEST_PATH).collect();
     let by_the_clock = path.starts_with("/health") || path == "/metrics";
     let span = tracing::info_span!("request", id = %id, method = %request.method(), path);
+    // What runs by the clock is of no use to whoever follows requests.
+    let traced = if by_the_clock { Span::none() } else { traces::request(&id, &request) };
     request.extensions_mut().insert(RequestId(id.clone()));
     let begin = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let mut response = next.run(request).instrument(span.clone()).instrument(traced.clone()).await;
+    traced.record("http.response.status_code", response.status().as_u16());
     span.in_scope(|| {
         let (status, took) = (response.status().as_u16(), begin.elapsed());
         match response.extensions_mut().remove::<Told>() {
