@@ -105,7 +105,13 @@ async fn a_restore_takes_back_what_came_after_the_backup_and_keeps_it_beside() {
         let file = folder.path().join("docket.backup");
         let database = Database::new(engine).await;
         succeed(database.url(), &["seed", "--orders", "10"]).await;
+        let rights = |file: &Path| fs::metadata(file).unwrap().permissions().mode() & 0o777;
+        let stored = database.file();
+        if let Some(stored) = &stored {
+            fs::set_permissions(stored, fs::Permissions::from_mode(0o640)).unwrap();
+        }
         let said = succeed(database.url(), &["backup", shown(&file)]).await;
+        assert_eq!(rights(&file), 0o600, "it holds all there is: nobody else may read it");
         assert!(said.contains("10 orders") && said.contains("schema m20261121_000001_core"), "{said}");
         let server = Server::start_on(database).await;
         let world = World::on(server.into());
@@ -126,6 +132,10 @@ async fn a_restore_takes_back_what_came_after_the_backup_and_keeps_it_beside() {
         assert_eq!(counts(&database).await, told_counts(&restored));
         assert_eq!(restored["counts"]["customers"], json!(before["customers"].as_i64().unwrap() - 1));
         let kept = restored["kept"].as_str().unwrap();
+        assert!(
+            stored.is_none_or(|stored| rights(&stored) == 0o640),
+            "whoever could use the old one can use the new one"
+        );
         if engine == Engine::Sqlite {
             assert!(succeed(&format!("sqlite://{kept}"), &["rules", "verify"]).await.contains("Every derived value"));
         }

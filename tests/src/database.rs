@@ -1,6 +1,7 @@
 //! Databases that tests own: a file in a temporary folder, or a database on the test run's PostgreSQL server.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
@@ -26,7 +27,7 @@ pub struct Database {
 
 #[derive(Debug)]
 enum Place {
-    Folder { _folder: TempDir },
+    Folder { folder: TempDir },
     Server { name: String },
 }
 
@@ -37,7 +38,7 @@ impl Database {
             Engine::Sqlite => {
                 let folder = tempfile::tempdir().unwrap();
                 let url = format!("sqlite://{}?mode=rwc", folder.path().join("docket.db").display());
-                Self { url, place: Place::Folder { _folder: folder } }
+                Self { url, place: Place::Folder { folder } }
             }
             Engine::Postgres => {
                 static COUNT: AtomicU32 = AtomicU32::new(0);
@@ -53,6 +54,14 @@ impl Database {
     /// Its address, as `DATABASE_URL` takes it.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The file it is, if it is one.
+    pub fn file(&self) -> Option<PathBuf> {
+        match &self.place {
+            Place::Folder { folder } => Some(folder.path().join("docket.db")),
+            Place::Server { .. } => None,
+        }
     }
 
     /// Runs a statement behind Docket's back.

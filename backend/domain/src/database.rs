@@ -12,8 +12,9 @@ use sea_orm::{
 use sqlx::Error as SqlxError;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
-pub mod statements;
 pub(crate) mod turn;
+
+pub mod statements;
 
 pub use turn::Turn;
 use turn::Writer;
@@ -86,10 +87,10 @@ impl Database {
             let pool = sea_orm::Database::connect(options(url, postgres_connections)).await?;
             (pool.clone(), pool)
         };
-        let total = Arc::<AtomicU64>::default();
+        let statements = Arc::<AtomicU64>::default();
         let waits = Arc::<Waits>::default();
         for connection in [&mut reader, &mut writer] {
-            let (sent, waited) = (total.clone(), waits.clone());
+            let (sent, waited) = (statements.clone(), waits.clone());
             connection.set_metric_callback(move |info| {
                 sent.fetch_add(1, Ordering::Relaxed);
                 statements::sent();
@@ -102,7 +103,7 @@ impl Database {
         let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
         let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
-        Ok(Self { reader, writer, turns, statements: total, commits, waits, connections })
+        Ok(Self { reader, writer, turns, statements, commits, waits, connections })
     }
 
     /// Which database it is.

@@ -1,7 +1,8 @@
 //! Names of files, and putting them in place so that a power cut leaves the old or the new, and never half of one.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failed;
@@ -67,11 +68,14 @@ pub(super) fn put(whole: &Path, place: &Path) -> Result<(), Failed> {
 pub(super) struct Partial(pub(super) PathBuf);
 
 impl Partial {
-    /// A name beside `file`; what an attempt that was cut off has left there is removed.
-    pub(super) fn new(file: &Path, word: &str) -> Self {
+    /// An empty file beside `file`, in the place of what an attempt that was cut off has left there. It will hold all that
+    /// there is, so nobody else may read it.
+    pub(super) fn new(file: &Path, word: &str) -> Result<Self, Failed> {
         let partial = Self(beside(file, word));
         partial.remove();
-        partial
+        let created = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial.0);
+        created.map_err(|error| Failed::new(format!("{} cannot be written ({error})", partial.0.display())))?;
+        Ok(partial)
     }
 
     fn remove(&self) {
@@ -115,11 +119,11 @@ mod tests {
     fn what_was_not_put_in_its_place_is_removed() {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("docket.db");
-        let partial = Partial::new(&place, "partial");
+        let Ok(partial) = Partial::new(&place, "partial") else { panic!("an empty folder can be written") };
         fs::write(&partial.0, "half").unwrap();
         drop(partial);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-        let partial = Partial::new(&place, "partial");
+        let Ok(partial) = Partial::new(&place, "partial") else { panic!("an empty folder can be written") };
         fs::write(&partial.0, "whole").unwrap();
         assert!(put(&partial.0, &place).is_ok());
         drop(partial);

@@ -36,7 +36,7 @@ pub(super) async fn backup(settings: &Settings, wanted: Wanted<'_>) -> Result<Do
     let moment: String = row.map_or(Ok(String::new()), |row| row.try_get_by_index(0)).map_err(broken)?;
     let holdings = docket.holdings_in(&snapshot).await.map_err(explain)?.ok_or_else(|| Failed::new(NOTHING))?;
 
-    let partial = Partial::new(wanted.file, "partial");
+    let partial = Partial::new(wanted.file, "partial")?;
     let output = partial.0.as_os_str();
     let moment = format!("--snapshot={moment}");
     let arguments = ["--format=custom", "--no-password", &moment, "--file"].map(OsStr::new);

@@ -22,7 +22,7 @@ const GLANCE: Duration = Duration::from_millis(200);
 
 /// Copies the database into a file, looks at the copy, and gives it its name.
 pub(super) async fn backup(settings: &Settings, database: &Path, wanted: Wanted<'_>) -> Result<Done, Failed> {
-    let partial = Partial::new(wanted.file, "partial");
+    let partial = Partial::new(wanted.file, "partial")?;
     copy(database, &partial.0, "Backing up").await?;
     let (holdings, drift) = inspect(settings, &partial.0, wanted.verify, false).await?;
     file::put(&partial.0, wanted.file)?;
@@ -35,11 +35,11 @@ pub(super) async fn restore(settings: &Settings, database: &Path, wanted: Wanted
         fs::create_dir_all(folder).map_err(|error| Failed::new(format!("{}: {error}", folder.display())))?;
     }
     let alone = if database.exists() { Some(alone_with(database).await?) } else { None };
-    let partial = Partial::new(database, "restoring");
+    let partial = Partial::new(database, "restoring")?;
     copy(wanted.file, &partial.0, "Restoring").await?;
     let (holdings, drift) = inspect(settings, &partial.0, wanted.verify, true).await?;
     let kept = match &alone {
-        Some(_) => Some(keep(database)?),
+        Some(_) => Some(keep(database, &partial.0)?),
         None => None,
     };
     file::put(&partial.0, database)?;
@@ -48,11 +48,13 @@ pub(super) async fn restore(settings: &Settings, database: &Path, wanted: Wanted
     Ok(Done { holdings, drift, kept })
 }
 
-/// Gives the old database a second name, which stays when the new one takes the first.
-fn keep(database: &Path) -> Result<String, Failed> {
+/// Gives the old database a second name, which stays when the new one takes the first. Whoever could use the old one can
+/// use the new one.
+fn keep(database: &Path, new: &Path) -> Result<String, Failed> {
     let name = (1..).map(|number| file::beside(database, &format!("before-restore-{number}")));
     let kept = name.into_iter().find(|name| !name.exists()).unwrap_or_default();
-    let linked = fs::hard_link(database, &kept).or_else(|_| fs::rename(database, &kept));
+    let rights = database.metadata().and_then(|old| fs::set_permissions(new, old.permissions()));
+    let linked = rights.and_then(|()| fs::hard_link(database, &kept).or_else(|_| fs::rename(database, &kept)));
     linked.map_err(|error| Failed::new(format!("{} cannot be kept ({error})", database.display())))?;
     Ok(kept.display().to_string())
 }
