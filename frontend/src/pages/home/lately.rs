@@ -119,6 +119,6 @@ fn line(order: Order) -> impl IntoView {
         <Icon glyph=Glyph::Truck/>
         <span class="grow">{number}" shipped "<span class="dim">{order.customer.name}</span></span>
         <span class="num"><Amount value=order.amount_total.0 currency=order.currency minor_unit=order.minor_unit/></span>
-        <span class="dim xs nowrap"><Time stamp=at/></span>
+        <span class="dim xs when"><Time stamp=at/></span>
     }
 }

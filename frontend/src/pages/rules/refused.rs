@@ -145,7 +145,7 @@ fn line((entry, name): Line) -> impl IntoView {
             <RuleChip name=entry.rule/>
             <span class="grow">{order}{did}" "{customer}</span>
             {compared}
-            <span class="dim xs nowrap"><Time stamp=time::instant(&entry.at.0)/></span>
+            <span class="dim xs when"><Time stamp=time::instant(&entry.at.0)/></span>
         </li>
     }
 }
