@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
+mod audits;
 mod backup;
 mod command_line;
 mod configuration;
