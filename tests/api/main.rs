@@ -30,6 +30,7 @@ mod requests;
 mod rules;
 mod schema;
 mod stopping;
+mod timeouts;
 mod tour;
 mod traces;
 mod values;

@@ -4,12 +4,13 @@ use std::time::{Duration, Instant};
 
 use docket_tests::api::Api;
 use docket_tests::database::Engine;
+use docket_tests::process;
 use docket_tests::server::Server;
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use tokio::task::JoinSet;
 
-use crate::{Spread, process};
+use crate::Spread;
 
 /// As many as the limit has.
 const CUSTOMERS: usize = 1_000;

@@ -12,7 +12,6 @@
 
 mod limit;
 mod load;
-mod process;
 
 use std::time::Duration;
 

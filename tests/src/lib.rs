@@ -7,6 +7,7 @@
 //! | [`database`] | a database of a server's own, gone with it |
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |
+//! | [`process`] | the time and memory that a process has used |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
 //! | [`collector`] | a collector of traces |
@@ -28,5 +29,6 @@ pub mod command;
 pub mod database;
 pub mod environment;
 pub mod node;
+pub mod process;
 pub mod server;
 pub mod world;

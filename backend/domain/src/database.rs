@@ -1,4 +1,5 @@
-//! Connections: one pool on PostgreSQL, one writer ([`turn`]) and several readers on SQLite.
+//! Connections: one pool on PostgreSQL, one writer ([`turn`]) and several readers on SQLite; and how long what is asked
+//! over them may take ([`deadline`]).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sea_orm::{
 use sqlx::Error as SqlxError;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
+pub(crate) mod deadline;
 pub(crate) mod turn;
 
 pub mod statements;
@@ -40,6 +42,8 @@ pub struct Database {
     waits: Arc<Waits>,
     /// How many connections a pool may hold; as many may have died unnoticed.
     connections: u32,
+    /// When the statements of transactions that are begun here must have ended.
+    until: Option<Instant>,
 }
 
 /// Waiting for what others hold, since the start.
@@ -82,7 +86,9 @@ impl Database {
         let (mut reader, mut writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
-            (sea_orm::Database::connect(sqlite(url, SQLITE_READERS)).await?, writer)
+            let mut readers = sqlite(url, SQLITE_READERS);
+            deadline::watched(&mut readers);
+            (sea_orm::Database::connect(readers).await?, writer)
         } else {
             let pool = sea_orm::Database::connect(options(url, postgres_connections)).await?;
             (pool.clone(), pool)
@@ -103,7 +109,13 @@ impl Database {
         let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
         let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
-        Ok(Self { reader, writer, turns, statements, commits, waits, connections })
+        Ok(Self { reader, writer, turns, statements, commits, waits, connections, until: None })
+    }
+
+    /// The same, for transactions whose statements must have ended by then; for those that may last when nothing is said.
+    #[must_use]
+    pub(crate) fn until(&self, until: Option<Instant>) -> Self {
+        Self { until, ..self.clone() }
     }
 
     /// Which database it is.
@@ -148,24 +160,35 @@ impl Database {
         }
         let (writer, connections) = (self.writer.clone(), self.connections);
         let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
-        Ok(WriteTransaction { transaction: to_its_end(begun).await?, turn: Turn::free() })
+        let transaction = to_its_end(begun).await?;
+        if let Some(until) = self.until {
+            deadline::tell(&transaction, "", until).await?;
+        }
+        Ok(WriteTransaction { transaction, turn: Turn::free() })
     }
 
     /// Begins a consistent read: everything seen through it is of one moment.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = match self.backend() {
-            DbBackend::Sqlite => TransactionOptions {
-                sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
-                ..TransactionOptions::default()
-            },
-            _ => TransactionOptions {
-                isolation_level: Some(IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
+        let usual = TransactionOptions::default();
+        let (options, told) = match (self.backend(), self.until) {
+            (DbBackend::Sqlite, _) => {
+                let mode = Some(SqliteTransactionMode::Deferred);
+                (TransactionOptions { sqlite_transaction_mode: mode, ..usual }, None)
+            }
+            (_, None) => {
+                let (isolation_level, access_mode) = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
+                (TransactionOptions { isolation_level, access_mode, ..usual }, None)
+            }
+            // The same, said together with the deadline: one round trip for both.
+            (_, Some(until)) => (usual, Some(until)),
         };
-        let (reader, connections) = (self.reader.clone(), self.connections);
-        to_its_end(async move { begun(&reader, options, connections).await }).await
+        let (reader, connections, until) = (self.reader.clone(), self.connections, self.until);
+        let begun = async move { deadline::taken(until, begun(&reader, options, connections)).await };
+        let snapshot = to_its_end(begun).await?;
+        if let Some(until) = told {
+            deadline::tell(&snapshot, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ", until).await?;
+        }
+        Ok(snapshot)
     }
 
     /// Whether a query gets an answer now.

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use docket_migration::State;
 use sea_orm::{DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
@@ -48,6 +48,8 @@ pub struct Docket {
     counts: Arc<Counts>,
     signals: Arc<Signals>,
     refusals: Arc<RefusalLog>,
+    /// How long a request may take.
+    longest: Option<Duration>,
 }
 
 /// What whoever opens a Docket may choose.
@@ -110,7 +112,22 @@ impl Docket {
             counts: Arc::default(),
             signals: Arc::default(),
             refusals: Arc::new(RefusalLog::keeping(options.refusal_days)),
+            longest: None,
         })
+    }
+
+    /// The same, giving each request so much time.
+    #[must_use]
+    pub fn allowing(self, longest: Duration) -> Self {
+        Self { longest: Some(longest), ..self }
+    }
+
+    /// The same for one request that begins now: when its time is up, the database is made to stop working on it. On
+    /// PostgreSQL the statement that runs then is stopped after it took the time that was left when its transaction began.
+    #[must_use]
+    pub fn for_request(&self) -> Self {
+        let until = self.longest.map(|longest| Instant::now() + longest);
+        Self { database: self.database.until(until), ..self.clone() }
     }
 
     /// Brings an empty or older database up to this binary: schema, rules, and the default tenant. A newer one is
@@ -275,7 +292,8 @@ impl Docket {
         } else {
             turn.end().await?;
         }
-        self.refusals.record(&self.database, ended.refused);
+        // The log outlives the request.
+        self.refusals.record(&self.database.until(None), ended.refused);
         if ended.tells {
             self.signals.committed();
         }

@@ -11,6 +11,7 @@ use docket_rules::violation::Violation;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
+use crate::database::deadline;
 use crate::money::Quantity;
 use crate::order::{Action, OrderStatus};
 
@@ -90,6 +91,13 @@ pub enum Fault {
     /// The code broke its own promise.
     #[error("internal: {0}")]
     Internal(&'static str),
+}
+
+impl Fault {
+    /// Whether a statement was ended because the time of its request was up.
+    pub fn is_late(&self) -> bool {
+        matches!(self, Self::Database(error) if deadline::has_passed(error))
+    }
 }
 
 /// What executing a command can end with, apart from success.

@@ -40,6 +40,9 @@ pub use socket::Sockets;
 /// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
+/// How much longer than its work a request's statements may run: it is the limit of the work that answers.
+const STATEMENT_TIME: Duration = Duration::from_millis(100);
+
 /// What the web app may load and do: its own files, its own server, nothing else.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; \
@@ -80,7 +83,7 @@ impl App {
     /// An open Docket, served to the actor that everybody is as long as nobody signs in.
     pub fn new(docket: Docket, actor: Actor, limits: Limits) -> Self {
         Self {
-            docket,
+            docket: docket.allowing(limits.work + STATEMENT_TIME),
             actor,
             api: api(),
             limits,

@@ -113,6 +113,10 @@ fn log(fault: &Fault, path: &[async_graphql::PathSegment]) -> ErrorCode {
         tracing::warn!(%fault, ?path, "given up");
         return ErrorCode::Conflict;
     }
+    if fault.is_late() {
+        tracing::error!(%fault, ?path, "a statement took too long");
+        return ErrorCode::Timeout;
+    }
     tracing::error!(%fault, ?path, "fault");
     ErrorCode::Internal
 }

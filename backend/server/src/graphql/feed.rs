@@ -58,7 +58,7 @@ impl Feed {
             async move {
                 loop {
                     let event = feed.next().await?;
-                    if let Some(shown) = show(Happened { view: Arc::new(feed.view.afresh()), event }) {
+                    if let Some(shown) = show(Happened { view: Arc::new(feed.view.anew()), event }) {
                         return Ok(Some((shown, feed)));
                     }
                 }
@@ -83,7 +83,7 @@ impl Feed {
     }
 
     async fn read(&mut self) -> Result<(), ApiError> {
-        let snapshot = self.view.docket().snapshot(self.view.actor()).await?;
+        let snapshot = self.view.docket().for_request().snapshot(self.view.actor()).await?;
         let found = queries::between(&snapshot, self.kind, self.after, self.known, BATCH).await?;
         let there_may_be_more = found.len() as u64 == BATCH;
         self.end = found.last().and_then(|last| last.position).filter(|_| there_may_be_more).unwrap_or(self.known);

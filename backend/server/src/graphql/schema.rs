@@ -81,7 +81,7 @@ pub fn sdl() -> String {
     format!("{}\n", api().sdl_with_options(options).trim_end())
 }
 
-/// What a request's resolvers see: the actor's tenant at one moment.
+/// What a request's resolvers see: the actor's tenant at one moment. The request's time begins.
 pub fn view(docket: &Docket, actor: &Actor) -> Arc<View> {
-    Arc::new(View::new(docket.clone(), actor.clone()))
+    Arc::new(View::new(docket.for_request(), actor.clone()))
 }

@@ -63,6 +63,12 @@ impl View {
         Self::new(self.source.docket.clone(), self.source.actor.clone())
     }
 
+    /// The same for a request of its own, with time of its own: an event is shown long after it was asked for.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self::new(self.source.docket.for_request(), self.source.actor.clone())
+    }
+
     /// The open Docket.
     pub fn docket(&self) -> &Docket {
         &self.source.docket

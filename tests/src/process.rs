@@ -1,4 +1,4 @@
-//! Processor time, as Linux counts it.
+//! What a process has used, as Linux counts it.
 
 use std::path::Path;
 
@@ -6,10 +6,17 @@ use std::path::Path;
 const TICKS: f64 = 100.0;
 
 /// Seconds of processor time that a process has used, and the ones that it has started.
-pub(crate) fn seconds(process: u32) -> f64 {
+pub fn seconds(process: u32) -> f64 {
     let own = ticks(process, 4);
     let children: f64 = children(process).into_iter().map(|child| ticks(child, 2)).sum();
     (own + children) / TICKS
+}
+
+/// How much memory a process holds now, in bytes.
+pub fn memory(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a process that runs");
+    line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
 }
 
 /// The first `count` of user time, system time, and both of children that have ended.
