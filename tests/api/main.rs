@@ -30,6 +30,7 @@ mod requests;
 mod rules;
 mod schema;
 mod stopping;
+mod streams;
 mod timeouts;
 mod tour;
 mod traces;

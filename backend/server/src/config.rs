@@ -165,6 +165,27 @@ settings! {
     /// The most WebSockets that may be open
     Serve sockets: Count<0, 100_000> = "500", "SOCKETS", "COUNT";
 
+    /// The most event streams (SSE) that may be open
+    Serve streams: Count<0, 100_000> = "500", "STREAMS", "COUNT";
+
+    /// How deep the fields of a document may nest
+    ///
+    /// GraphiQL's question for the schema needs 15.
+    Serve query_depth: Count<5, 30> = "15", "QUERY_DEPTH", "COUNT";
+
+    /// How many values a document may ask for, with lists counted at the size of their page
+    ///
+    /// Every field counts one; what stands in a list counts once for each row that the page may have.
+    Serve query_complexity: Count<1_000, 1_000_000> = "30000", "QUERY_COMPLEXITY", "COUNT";
+
+    /// How many fields of a document may be given another name
+    ///
+    /// A name lets one document ask for the same thing many times.
+    Serve query_aliases: Count<0, 1_000> = "60", "QUERY_ALIASES", "COUNT";
+
+    /// How many words and signs a document may have
+    Serve query_tokens: Count<500, 50_000> = "10000", "QUERY_TOKENS", "COUNT";
+
     /// How long open requests may take after the server was told to stop, in seconds
     ///
     /// Choose less than the time after which your service manager kills what has not stopped; publishing the last

@@ -1,5 +1,6 @@
 //! The door: what comes in over HTTP, how much of it, and what goes out with every answer.
 
+mod accept;
 mod account;
 mod answer;
 mod body;
@@ -13,6 +14,7 @@ mod idempotency;
 mod metrics;
 mod request_id;
 mod socket;
+mod stream;
 mod web;
 
 use std::sync::Arc;
@@ -30,12 +32,14 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::graphql::limits::Most;
 use crate::graphql::schema::{Api, api};
 use crate::metrics::Metrics;
 
 pub use drain::Drain;
 pub use host::AllowedHosts;
 pub use socket::Sockets;
+use stream::Streams;
 
 /// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -57,11 +61,15 @@ pub struct Limits {
     pub body: usize,
     /// How many sockets may be open.
     pub sockets: usize,
+    /// How many event streams may be open.
+    pub streams: usize,
+    /// How much a document may ask for.
+    pub query: Most,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: 500 }
+        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: 500, streams: 500, query: Most::default() }
     }
 }
 
@@ -73,6 +81,7 @@ pub struct App {
     api: Api,
     limits: Limits,
     sockets: Sockets,
+    streams: Streams,
     drain: Drain,
     metrics: Arc<Metrics>,
     allowed_hosts: AllowedHosts,
@@ -85,9 +94,10 @@ impl App {
         Self {
             docket: docket.allowing(limits.work + STATEMENT_TIME),
             actor,
-            api: api(),
+            api: api(limits.query),
             limits,
             sockets: Sockets::new(limits.sockets),
+            streams: Streams::new(limits.streams),
             drain: Drain::default(),
             metrics: Arc::default(),
             allowed_hosts: AllowedHosts::default(),

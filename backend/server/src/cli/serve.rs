@@ -11,6 +11,7 @@ use super::config::folder;
 use super::stop::Signals;
 use super::{Failed, database};
 use crate::config::Settings;
+use crate::graphql::limits::Most;
 use crate::http::{AllowedHosts, App, Limits, router};
 use crate::relay::{Destination, JsonLines, WayOut, brokers_answer};
 
@@ -106,6 +107,13 @@ fn limits(settings: &Settings) -> Limits {
         work: Duration::from_secs(settings.request_seconds.0.into()),
         body: size(settings.largest_body_bytes.0),
         sockets: size(settings.sockets.0),
+        streams: size(settings.streams.0),
+        query: Most {
+            depth: size(settings.query_depth.0),
+            complexity: size(settings.query_complexity.0),
+            aliases: size(settings.query_aliases.0),
+            tokens: size(settings.query_tokens.0),
+        },
     }
 }
 

@@ -14,20 +14,69 @@ pub const LONGEST: usize = 64 * 1024;
 pub const NESTING: usize = 64;
 /// How many selections an operation may have once its fragments stand in their places.
 const SELECTIONS: usize = 5_000;
-/// How many fields may be given another name.
-const ALIASES: usize = 60;
 
-/// Why a document is not looked at.
-pub fn refuse_text(document: &str) -> Option<String> {
-    if document.len() > LONGEST {
-        return Some(format!("The document is longer than {LONGEST} bytes: ask in smaller parts."));
-    }
-    (nesting(document) > NESTING).then(|| format!("Brackets nest deeper than {NESTING}: ask in smaller parts."))
+/// How much a document may ask for, as an operator chooses.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// How deep fields may nest; GraphiQL's introspection needs 15.
+    pub depth: usize,
+    /// How many values may be asked for, with lists counted at their size.
+    pub complexity: usize,
+    /// How many fields may be given another name.
+    pub aliases: usize,
+    /// How many words and signs there may be.
+    pub tokens: usize,
 }
 
-/// How deep brackets nest, outside strings and comments.
-fn nesting(document: &str) -> usize {
-    let (mut open, mut deepest) = (0_usize, 0);
+impl Default for Most {
+    fn default() -> Self {
+        Self { depth: 15, complexity: 30_000, aliases: 60, tokens: 10_000 }
+    }
+}
+
+impl Most {
+    /// Why a document is not looked at.
+    pub fn refuse_text(self, document: &str) -> Option<String> {
+        if document.len() > LONGEST {
+            return Some(format!("The document is longer than {LONGEST} bytes: ask in smaller parts."));
+        }
+        let Scanned { nesting, tokens } = scan(document);
+        if nesting > NESTING {
+            return Some(format!("Brackets nest deeper than {NESTING}: ask in smaller parts."));
+        }
+        let most = self.tokens;
+        (tokens > most).then(|| format!("The document has more than {most} words and signs: ask in smaller parts."))
+    }
+
+    /// Why a document that can be read is not carried out.
+    pub fn refuse_document(self, document: &ExecutableDocument) -> Option<String> {
+        let mut sizes = Sizes { document, known: HashMap::new() };
+        let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
+        let (mut size, mut aliases) = (0_usize, fragments.map(count_aliases).sum::<usize>());
+        for (_, operation) in document.operations.iter() {
+            let selections = &operation.node.selection_set.node;
+            size = size.saturating_add(sizes.of(selections));
+            aliases += count_aliases(selections);
+        }
+        if size > SELECTIONS {
+            return Some(format!("The request selects more than {SELECTIONS} fields: ask in smaller parts."));
+        }
+        let most = self.aliases;
+        (aliases > most).then(|| format!("The request renames more than {most} fields: ask in smaller parts."))
+    }
+}
+
+/// What is seen of a document before it is parsed, outside strings and comments.
+struct Scanned {
+    /// How deep brackets nest.
+    nesting: usize,
+    /// How many tokens there are, to the parser at most so many.
+    tokens: usize,
+}
+
+fn scan(document: &str) -> Scanned {
+    let (mut open, mut nesting, mut tokens) = (0_usize, 0, 0);
+    let mut previous = b' ';
     let mut rest = document.as_bytes();
     // To the parser a block string that never ends is an empty string and whatever follows. From there on every bracket
     // that opens counts, and none that closes: no document that is GraphQL comes so far.
@@ -49,9 +98,18 @@ fn nesting(document: &str) -> usize {
             b')' | b']' | b'}' if closed => open = open.saturating_sub(1),
             _ => {}
         }
-        deepest = deepest.max(open);
+        nesting = nesting.max(open);
+        // Words go on, and so do dots; any other sign is a token by itself.
+        let is_space = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b',');
+        let goes_on = (is_word(*byte) && is_word(previous)) || (*byte == b'.' && previous == b'.');
+        tokens += usize::from(!is_space && !goes_on);
+        previous = *byte;
     }
-    deepest
+    Scanned { nesting, tokens }
+}
+
+const fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 /// What follows the string that `text` begins with; nothing when it is a block string that never ends. Another string
@@ -76,22 +134,6 @@ fn skip_string(text: &[u8]) -> Option<&[u8]> {
         }
     }
     Some(rest)
-}
-
-/// Why a document that can be read is not carried out.
-pub fn refuse_document(document: &ExecutableDocument) -> Option<String> {
-    let mut sizes = Sizes { document, known: HashMap::new() };
-    let fragments = document.fragments.values().map(|fragment| &fragment.node.selection_set.node);
-    let (mut size, mut aliases) = (0_usize, fragments.map(count_aliases).sum::<usize>());
-    for (_, operation) in document.operations.iter() {
-        let selections = &operation.node.selection_set.node;
-        size = size.saturating_add(sizes.of(selections));
-        aliases += count_aliases(selections);
-    }
-    if size > SELECTIONS {
-        return Some(format!("The request selects more than {SELECTIONS} fields: ask in smaller parts."));
-    }
-    (aliases > ALIASES).then(|| format!("The request renames more than {ALIASES} fields: ask in smaller parts."))
 }
 
 struct Sizes<'a> {
@@ -146,6 +188,14 @@ mod tests {
 
     use super::*;
 
+    fn nesting(document: &str) -> usize {
+        scan(document).nesting
+    }
+
+    fn refuse_document(document: &ExecutableDocument) -> Option<String> {
+        Most::default().refuse_document(document)
+    }
+
     #[test]
     fn brackets_count_outside_strings_and_comments_only() {
         assert_eq!(nesting("{a(b:[{c:1}])}"), 4);
@@ -154,6 +204,22 @@ mod tests {
         assert_eq!(nesting("{a # [[[[[\n(b:[1])}"), 3);
         assert_eq!(nesting("{a(b:\"[[[\n[[[[)}"), 6);
         assert_eq!(nesting(&"[".repeat(100_000)), 100_000);
+    }
+
+    #[test]
+    fn words_and_signs_are_counted() {
+        for (document, tokens) in [
+            ("", 0),
+            (" ,\n\t", 0),
+            ("{tenant{name}}", 6),
+            ("query Q($id: ID! = \"a b c\") { order(id: $id) { id ...f } }", 26),
+            ("{ a(b: \"\"\"x y z\"\"\") }", 8),
+            ("{{{{", 4),
+        ] {
+            assert_eq!(scan(document).tokens, tokens, "{document}");
+        }
+        assert!(Most::default().refuse_text(&"a ".repeat(10_001)).is_some());
+        assert!(Most::default().refuse_text(&"a ".repeat(10_000)).is_none());
     }
 
     #[test]
@@ -184,7 +250,7 @@ mod tests {
     #[test]
     fn aliases_are_bounded() {
         let fields = |count| (0..count).fold(String::new(), |fields, at| format!("{fields} a{at}: tenant {{ name }}"));
-        assert_eq!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES))).unwrap()), None);
-        assert!(refuse_document(&parse_query(format!("{{{}}}", fields(ALIASES + 1))).unwrap()).is_some());
+        assert_eq!(refuse_document(&parse_query(format!("{{{}}}", fields(60))).unwrap()), None);
+        assert!(refuse_document(&parse_query(format!("{{{}}}", fields(61))).unwrap()).is_some());
     }
 }

@@ -6,6 +6,7 @@ use async_graphql::{MergedObject, MergedSubscription, Schema};
 use docket_domain::{Actor, Docket};
 
 use super::customer::{CustomerArchive, CustomerLookup, CustomerMutation, CustomerQuery};
+use super::limits::Most;
 use super::node::NodeQuery;
 use super::order::{
     OrderBulk, OrderLookup, OrderMutation, OrderOperation, OrderPreviews, OrderQuery, OrderSubscription, OrderTotals,
@@ -16,10 +17,6 @@ use super::rule::RuleQuery;
 use super::tenant::TenantQuery;
 use super::view::View;
 
-/// How deep fields may nest; GraphiQL's introspection needs 15.
-const DEPTH: usize = 15;
-/// How many values a request may ask for, with lists counted at their size.
-const COMPLEXITY: usize = 30_000;
 /// How deep selections may nest, fragments included.
 const RECURSION: usize = 32;
 /// How many directives a field may carry.
@@ -56,7 +53,7 @@ pub struct Mutation(
     OrderBulk,
 );
 
-/// What can be followed, over a WebSocket (graphql-transport-ws) at the same address. Who reconnects with the cursor of
+/// What can be followed, over a WebSocket (graphql-transport-ws) or as server-sent events (GraphQL over SSE) at the same address. Who reconnects with the cursor of
 /// the last event it saw misses nothing and sees nothing twice.
 #[derive(Default, MergedSubscription)]
 pub struct Subscription(OrderSubscription);
@@ -65,10 +62,10 @@ pub struct Subscription(OrderSubscription);
 pub type Api = Schema<Query, Mutation, Subscription>;
 
 /// The API, without anything to serve: each request brings its own [`View`].
-pub fn api() -> Api {
+pub fn api(most: Most) -> Api {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
-        .limit_depth(DEPTH)
-        .limit_complexity(COMPLEXITY)
+        .limit_depth(most.depth)
+        .limit_complexity(most.complexity)
         .limit_recursive_depth(RECURSION)
         .limit_directives(DIRECTIVES)
         .finish()
@@ -78,7 +75,7 @@ pub fn api() -> Api {
 pub fn sdl() -> String {
     let options =
         async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().prefer_single_line_descriptions();
-    format!("{}\n", api().sdl_with_options(options).trim_end())
+    format!("{}\n", api(Most::default()).sdl_with_options(options).trim_end())
 }
 
 /// What a request's resolvers see: the actor's tenant at one moment. The request's time begins.

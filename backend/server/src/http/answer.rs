@@ -5,6 +5,8 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use super::accept::Accepted;
+use super::stream::{self, EVENTS};
 use crate::graphql::error::{ErrorCode, finish, request_error};
 
 /// The media type that GraphQL has of its own.
@@ -43,20 +45,47 @@ impl Problem {
 /// How the caller wants its answer.
 #[derive(Clone, Copy)]
 pub(super) struct Wish {
-    own_type: bool,
+    form: Form,
+    /// Whether it takes what a subscription tells.
+    pub(super) follows: bool,
+}
+
+/// The forms of an answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// As it was before GraphQL had a media type.
+    Plain,
+    /// Under that.
+    Own,
+    /// As events, for who reads nothing else.
+    Events,
 }
 
 impl Wish {
-    /// By the `Accept` header; plain JSON unless GraphQL's own type is named.
+    /// By the `Accept` header; plain JSON unless something else is named.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let mut accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        Self { own_type: accepted.any(|value| value.contains(OWN_TYPE)) }
+        let accepted = Accepted::of(headers);
+        let (own, plain) = (accepted.of_type(OWN_TYPE), accepted.of_type("application/json"));
+        let follows = accepted.of_type(EVENTS) > 0.0;
+        let any = accepted.of_type("application/*").max(accepted.of_type("*/*"));
+        let form = if own > 0.0 && own >= plain {
+            Form::Own
+        } else if follows && plain.max(any) <= 0.0 {
+            Form::Events
+        } else {
+            Form::Plain
+        };
+        Self { form, follows }
     }
 
     /// The problem as an answer.
     pub(super) fn problem(self, problem: Problem, request_id: &str) -> Response {
-        let code = problem.code;
-        self.write(status(code, self.own_type), None, &[problem.error(request_id)])
+        let status = self.status(problem.code);
+        self.write(status, None, &[problem.error(request_id)])
+    }
+
+    fn status(self, code: ErrorCode) -> StatusCode {
+        status(code, self.form == Form::Own)
     }
 
     /// What became of a request that was carried out, or that does not fit the schema.
@@ -70,7 +99,7 @@ impl Wish {
             && answer.errors.iter().all(|error| error.path.is_empty());
         if refused {
             answer.errors.truncate(MOST_MISTAKES);
-            return self.write(status(ErrorCode::GraphqlValidationFailed, self.own_type), None, &answer.errors);
+            return self.write(self.status(ErrorCode::GraphqlValidationFailed), None, &answer.errors);
         }
         let status = answer.errors.iter().find_map(key_conflict).unwrap_or(StatusCode::OK);
         self.write(status, Some(&answer.data), &answer.errors)
@@ -84,29 +113,29 @@ impl Wish {
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             errors: &'a [ServerError],
         }
-        let kind = if self.own_type {
-            HeaderValue::from_static("application/graphql-response+json; charset=utf-8")
+        let whole = Whole { data, errors };
+        // A stream says what became of the operation; that there is none has a status, and a body in JSON.
+        let written = if self.form == Form::Events && status == StatusCode::OK {
+            stream::single(&whole)
         } else {
-            HeaderValue::from_static("application/json; charset=utf-8")
+            let kind = HeaderValue::from_static(match self.form {
+                Form::Own => "application/graphql-response+json; charset=utf-8",
+                Form::Plain | Form::Events => "application/json; charset=utf-8",
+            });
+            let headers = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+            serde_json::to_vec(&whole).map(|body| (status, headers, body).into_response())
         };
-        match serde_json::to_vec(&Whole { data, errors }) {
-            Ok(body) => {
-                let headers =
-                    [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
-                (status, headers, body).into_response()
-            }
-            Err(error) => {
-                tracing::error!(%error, "an answer cannot be written");
-                super::masked()
-            }
-        }
+        written.unwrap_or_else(|error| {
+            tracing::error!(%error, "an answer cannot be written");
+            super::masked()
+        })
     }
 }
 
 /// A problem of a request that is no GraphQL request.
 pub(super) fn refuse(problem: Problem, request_id: &str) -> Response {
     let status = status(problem.code, true);
-    Wish { own_type: false }.write(status, None, &[problem.error(request_id)])
+    Wish { form: Form::Plain, follows: false }.write(status, None, &[problem.error(request_id)])
 }
 
 /// What a keyed request that was not carried out is answered with, as HTTP's own draft of the header says it.

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 
 use super::answer::Problem;
 use crate::graphql::error::ErrorCode;
-use crate::graphql::limits;
+use crate::graphql::limits::Most;
 
 /// How much of a body that is too large is still taken, in bytes.
 const MOST_DRAINED: usize = 16 * 1024 * 1024;
@@ -83,7 +83,7 @@ async fn drain(mut chunks: BodyDataStream) {
 }
 
 /// The request in a JSON body.
-pub(super) fn of_json(body: &[u8]) -> Result<Request, Problem> {
+pub(super) fn of_json(body: &[u8], most: Most) -> Result<Request, Problem> {
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Problem::new(ErrorCode::BadRequest, "Requests are taken one by one: send an object, not a list."));
     }
@@ -92,24 +92,25 @@ pub(super) fn of_json(body: &[u8]) -> Result<Request, Problem> {
         let kind = if error.is_data() { "The body is no GraphQL request" } else { "The body is not JSON" };
         Problem::new(ErrorCode::BadRequest, format!("{kind}: {error}."))
     })?;
-    request(query, operation_name, variables)
+    request(query, operation_name, variables, most)
 }
 
 /// The request in an address.
-pub(super) fn of_address(address: Address) -> Result<Request, Problem> {
+pub(super) fn of_address(address: Address, most: Most) -> Result<Request, Problem> {
     let Address { query, operation_name, variables, extensions } = address;
     let object = |name: &str, text: Option<String>| -> Result<Option<Map<String, Value>>, Problem> {
         let read = text.filter(|text| !text.is_empty()).map(|text| serde_json::from_str(&text)).transpose();
         read.map_err(|_| Problem::new(ErrorCode::BadRequest, format!("`{name}` must be a JSON object.")))
     };
     object("extensions", extensions)?;
-    request(query, operation_name, object("variables", variables)?)
+    request(query, operation_name, object("variables", variables)?, most)
 }
 
 fn request(
     query: Option<String>,
     operation_name: Option<String>,
     variables: Option<Map<String, Value>>,
+    most: Most,
 ) -> Result<Request, Problem> {
     let Some(query) = query.filter(|query| !query.trim().is_empty()) else {
         return Err(Problem::new(ErrorCode::BadRequest, "The request has no `query`."));
@@ -119,16 +120,16 @@ fn request(
     if let Some(variables) = variables {
         request.variables = Variables::from_json(Value::Object(variables));
     }
-    admit(request)
+    admit(request, most)
 }
 
 /// The request, once its document's size was looked at and it was parsed.
-pub(super) fn admit(mut request: Request) -> Result<Request, Problem> {
-    if let Some(why) = limits::refuse_text(&request.query) {
+pub(super) fn admit(mut request: Request, most: Most) -> Result<Request, Problem> {
+    if let Some(why) = most.refuse_text(&request.query) {
         return Err(Problem::new(ErrorCode::QueryTooComplex, why));
     }
     let document = request.parsed_query().map_err(Problem::syntax)?;
-    if let Some(why) = limits::refuse_document(document) {
+    if let Some(why) = most.refuse_document(document) {
         return Err(Problem::new(ErrorCode::QueryTooComplex, why));
     }
     match missing_variable(&mut request) {
@@ -171,7 +172,8 @@ mod tests {
 
     #[test]
     fn bodies_are_objects_with_a_query() {
-        assert!(of_json(br#"{"query":"{tenant{name}}","variables":null,"extensions":{}}"#).is_ok());
+        let whole = br#"{"query":"{tenant{name}}","variables":null,"extensions":{}}"#;
+        assert!(of_json(whole, Most::default()).is_ok());
         for body in [
             r"",
             r"[]",
@@ -185,7 +187,7 @@ mod tests {
             r#"{"query":"{a}","operationName":1}"#,
             r#"{"query":"{a}","extensions":"x"}"#,
         ] {
-            assert!(of_json(body.as_bytes()).is_err(), "{body}");
+            assert!(of_json(body.as_bytes(), Most::default()).is_err(), "{body}");
         }
     }
 }

@@ -35,6 +35,11 @@ impl Drain {
         *self.begun.borrow()
     }
 
+    /// Says when it is to stop.
+    pub(super) fn watch(&self) -> watch::Receiver<bool> {
+        self.begun.subscribe()
+    }
+
     /// Counts a request as open.
     pub(super) fn enter(&self) -> Open {
         Open { _counted: self.open.lock().unwrap_or_else(PoisonError::into_inner).subscribe() }

@@ -1,7 +1,7 @@
-//! GraphQL over HTTP: queries over GET and POST, mutations over POST only.
+//! GraphQL over HTTP: queries over GET and POST, mutations over POST only, subscriptions over either as events.
 
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
-use async_graphql::{Request, Response as Answer};
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Name, Request, Response as Answer};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -10,12 +10,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use tracing::Instrument;
 
-use super::App;
 use super::account::{self, Account, Told};
 use super::answer::{Problem, Wish};
 use super::body::{Address, is_json, of_address, of_json, read};
-use super::idempotency;
 use super::request_id::RequestId;
+use super::{App, idempotency, stream};
 use crate::graphql::error::{ErrorCode, masked};
 use crate::graphql::schema::view;
 
@@ -29,18 +28,19 @@ pub(super) async fn post(
     let wish = Wish::of(&headers);
     let body = read(body, app.limits.body).await;
     let request = if is_json(&headers) {
-        body.and_then(|body| of_json(&body)).and_then(|request| idempotency::of_headers(&headers, request))
+        body.and_then(|body| of_json(&body, app.limits.query))
+            .and_then(|request| idempotency::of_headers(&headers, request))
     } else {
         let message = "Send the request as JSON, with `content-type: application/json`.";
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
     };
     match request {
-        Ok(request) => run(&app, request, wish, &id.0).await,
+        Ok(request) => run(&app, request, &headers, &id).await,
         Err(problem) => refuse(&app, wish, problem, &id),
     }
 }
 
-/// A query in the address.
+/// A query, or the subscription of who takes events, in the address.
 pub(super) async fn get(
     State(app): State<App>,
     Extension(id): Extension<RequestId>,
@@ -50,15 +50,14 @@ pub(super) async fn get(
     let wish = Wish::of(&headers);
     let read = address
         .map_err(|_| Problem::new(ErrorCode::BadRequest, "The address cannot be read as a GraphQL request."))
-        .and_then(|Query(address)| of_address(address));
+        .and_then(|Query(address)| of_address(address, app.limits.query));
     match read {
         Ok(mut request) => {
-            let name = request.operation_name.clone();
-            let changes = request.parsed_query().is_ok_and(|document| changes_something(document, name.as_deref()));
-            if changes {
+            let may_change = asks_for(&mut request, OperationType::Mutation);
+            if may_change || (!wish.follows && asks_for(&mut request, OperationType::Subscription)) {
                 not_allowed(&app, wish, "Only queries go over GET: send this over POST.", "POST", &id)
             } else {
-                run(&app, request, wish, &id.0).await
+                run(&app, request, &headers, &id).await
             }
         }
         Err(problem) => refuse(&app, wish, problem, &id),
@@ -87,16 +86,21 @@ fn not_allowed(app: &App, wish: Wish, message: &str, allow: &'static str, id: &R
     response
 }
 
-/// Whether the operation that is meant is no query. One that cannot be found is refused later.
-fn changes_something(document: &ExecutableDocument, name: Option<&str>) -> bool {
-    document
-        .operations
-        .iter()
-        .filter(|(own, _)| name.is_none_or(|name| own.is_some_and(|own| own.as_str() == name)))
-        .any(|(_, operation)| operation.node.ty != OperationType::Query)
+/// Whether an operation that may be meant is of this kind. One that cannot be found is refused later.
+fn asks_for(request: &mut Request, kind: OperationType) -> bool {
+    let name = request.operation_name.clone();
+    let may_be_meant = |own: Option<&Name>| name.as_deref().is_none_or(|name| own.is_some_and(|own| own == name));
+    request.parsed_query().is_ok_and(|document| {
+        document.operations.iter().any(|(own, operation)| may_be_meant(own) && operation.node.ty == kind)
+    })
 }
 
-async fn run(app: &App, request: Request, wish: Wish, id: &str) -> Response {
+async fn run(app: &App, mut request: Request, headers: &HeaderMap, request_id: &RequestId) -> Response {
+    let (wish, id) = (Wish::of(headers), &request_id.0);
+    if wish.follows && asks_for(&mut request, OperationType::Subscription) {
+        let opened = stream::open(app, request, headers, request_id);
+        return opened.unwrap_or_else(|problem| refuse(app, wish, problem, request_id));
+    }
     let (answer, told) = carry_out(app, request).await;
     let mut response = match answer {
         Ok(answer) => wish.answer(answer, id),

@@ -102,8 +102,8 @@ pub(super) async fn get(
         .on_upgrade(move |socket| talk(socket, desk, stop, place).in_current_span())
 }
 
-/// Browsers say which page opens a socket, and ask nobody whether it may. Programs do not say.
-fn is_own_page(headers: &HeaderMap) -> bool {
+/// Browsers say which page opens a socket or a stream, and ask nobody whether it may. Programs do not say.
+pub(super) fn is_own_page(headers: &HeaderMap) -> bool {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
     if !headers.contains_key(header::ORIGIN) {
         return true;
@@ -184,7 +184,7 @@ struct Desk {
 impl Desk {
     /// The answers to one operation; as many places are taken as operations run.
     fn answers(&self, request: Request, session: Option<Arc<Data>>) -> Result<BoxStream<'static, Answer>, Problem> {
-        let mut request = idempotency::of_extensions(admit(request)?)?;
+        let mut request = idempotency::of_extensions(admit(request, self.app.limits.query)?)?;
         let place = self.free.clone().try_acquire_owned().map_err(|_| {
             let why = format!("More than {OPERATIONS} operations run on this socket: end some first.");
             Problem::new(ErrorCode::TooManyRequests, why)

@@ -36,6 +36,7 @@ metrics! {
     REFUSALS = counter "docket_refusals" by "code", "rule": "What mutations were refused, by the code of the user error and the rule, if it is one";
     REQUESTS_OPEN = gauge "docket_requests_open": "GraphQL requests being worked on";
     SOCKETS = gauge "docket_sockets_open": "WebSockets open";
+    STREAMS = gauge "docket_streams_open": "Event streams (SSE) open";
     SUBSCRIPTIONS = gauge "docket_subscriptions_open": "Subscriptions open";
     UNITS = counter "docket_units" by "outcome": "Units of work that ended: committed, refused, or begun again because something had changed (restarted) or the database asked for it (retried)";
     LOCK_WAITS = counter "docket_lock_waits": "Waits for a lock: on SQLite for the writer's turn, on PostgreSQL statements that lock rows";

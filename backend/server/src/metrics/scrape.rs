@@ -13,7 +13,7 @@ use sea_orm::DbBackend;
 
 use super::Metrics;
 use super::described::{
-    BUILD, DATABASE_UP, Described, LOCK_WAIT, LOCK_WAITS, OLDEST, REQUESTS_OPEN, SOCKETS, STATEMENTS, UNITS,
+    BUILD, DATABASE_UP, Described, LOCK_WAIT, LOCK_WAITS, OLDEST, REQUESTS_OPEN, SOCKETS, STATEMENTS, STREAMS, UNITS,
     UNPUBLISHED, UNSEQUENCED,
 };
 
@@ -24,6 +24,8 @@ pub struct Momentary {
     pub requests: usize,
     /// Sockets open.
     pub sockets: usize,
+    /// Event streams open.
+    pub streams: usize,
 }
 
 /// Everything as text; without the outbox when the database did not say what is in it.
@@ -47,9 +49,10 @@ pub fn scrape(
     Ok(text)
 }
 
-fn of_server(now: &mut Registry, Momentary { requests, sockets }: Momentary) {
+fn of_server(now: &mut Registry, Momentary { requests, sockets, streams }: Momentary) {
     gauge(now, &REQUESTS_OPEN, i64::try_from(requests).unwrap_or(i64::MAX));
     gauge(now, &SOCKETS, i64::try_from(sockets).unwrap_or(i64::MAX));
+    gauge(now, &STREAMS, i64::try_from(streams).unwrap_or(i64::MAX));
 }
 
 fn of_units(now: &mut Registry, docket: &Docket) {

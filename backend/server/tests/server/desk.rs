@@ -3,6 +3,7 @@
 use async_graphql::Request;
 use docket_domain::idempotency::KeyedRequest;
 use docket_domain::{Actor, Docket};
+use docket_server::graphql::limits::Most;
 use docket_server::graphql::schema::{Api, api, view};
 use serde_json::Value as Json;
 
@@ -19,7 +20,7 @@ impl Desk {
         let url = format!("sqlite://{}?mode=rwc", folder.path().join("docket.db").display());
         let docket = Docket::open(&url).await.unwrap();
         docket.prepare().await.unwrap();
-        Self { api: api(), docket, _folder: folder }
+        Self { api: api(Most::default()), docket, _folder: folder }
     }
 
     /// What the field of an operation answers; `path` leads there, parts joined by dots.

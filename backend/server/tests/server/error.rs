@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use async_graphql::{EmptyMutation, EmptySubscription, Object, Response, Schema, Value};
 use docket_domain::Fault;
 use docket_server::graphql::error::{ApiError, ErrorCode, finish};
+use docket_server::graphql::limits::Most;
 use docket_server::graphql::schema::api;
 use sea_orm::DbErr;
 
@@ -42,7 +43,7 @@ async fn broken(query: &str) -> (String, String) {
 }
 
 async fn refused(query: &str) -> String {
-    finished(api().execute(query).await).0
+    finished(api(Most::default()).execute(query).await).0
 }
 
 #[tokio::test]

@@ -2,13 +2,14 @@
 
 use async_graphql::Request;
 use docket_domain::unit::Command;
+use docket_server::graphql::limits::Most;
 use docket_server::graphql::schema::{api, view};
 use serde_json::{Value as Json, json};
 
 use crate::shop::{Shop, on_both};
 
 async fn ask(shop: &Shop, document: &str) -> Json {
-    let answer = api().execute(Request::new(document).data(view(&shop.docket, &shop.actor))).await;
+    let answer = api(Most::default()).execute(Request::new(document).data(view(&shop.docket, &shop.actor))).await;
     assert_eq!(answer.errors.iter().map(|error| &error.message).collect::<Vec<_>>(), Vec::<&String>::new());
     answer.data.into_json().unwrap()
 }

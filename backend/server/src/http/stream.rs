@@ -1,0 +1,143 @@
+//! Subscriptions over server-sent events: GraphQL over SSE, each operation in an answer of its own ("distinct connections
+//! mode").
+//!
+//! A stream is bounded in all that it may hold: how many there are, how long a client may take to receive an event. A page
+//! of another site gets none. `complete` says that there will be nothing more; a stream that ends without it was cut,
+//! such as by a server that stops, and the client comes back with the cursor of the last event it saw.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::{Request, Response as Answer};
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use futures_util::{StreamExt, stream};
+use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::time::sleep;
+use tracing::Instrument;
+
+use super::App;
+use super::account::Account;
+use super::answer::Problem;
+use super::request_id::RequestId;
+use super::socket::is_own_page;
+use crate::graphql::error::{ErrorCode, finish};
+use crate::graphql::schema::view;
+
+/// The media type of event streams.
+pub(super) const EVENTS: &str = "text/event-stream";
+/// There will be nothing more. A browser's `EventSource` hears of events with data only, be it empty.
+const COMPLETE: &str = "event: complete\ndata: \n\n";
+/// Says nothing, and keeps whoever stands in between from taking the stream for dead.
+const BREATH: &str = ":\n\n";
+/// For how long nothing may be said.
+const SILENCE: Duration = Duration::from_secs(15);
+/// How long a client may leave an event waiting.
+const LONGEST_SEND: Duration = Duration::from_secs(20);
+
+/// The event streams of a server: how many more there may be.
+#[derive(Clone, Debug)]
+pub(super) struct Streams {
+    most: usize,
+    free: Arc<Semaphore>,
+}
+
+impl Streams {
+    /// None yet, and room for so many.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, free: Arc::new(Semaphore::new(most)) }
+    }
+
+    /// How many are open.
+    pub(super) fn open(&self) -> usize {
+        self.most.saturating_sub(self.free.available_permits())
+    }
+}
+
+/// An answer that goes on for as long as the subscription.
+pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &RequestId) -> Result<Response, Problem> {
+    if !is_own_page(headers) {
+        return Err(Problem::new(ErrorCode::ForbiddenOrigin, "A page of another site may not open a stream here."));
+    }
+    let Ok(place) = app.streams.free.clone().try_acquire_owned() else {
+        return Err(Problem::new(ErrorCode::TooManyRequests, "Too many streams are open: try again later."));
+    };
+    let (account, request) = Account::open(request);
+    let told = account.close(&app.metrics, Ok(&Answer::default()));
+    let (events, arrived) = mpsc::channel(1);
+    tokio::spawn(tell(app.clone(), request, id.clone(), events, place).in_current_span());
+    let body = stream::unfold(arrived, |mut arrived| async {
+        arrived.recv().await.map(|event: Bytes| (Ok::<_, Infallible>(event), arrived))
+    });
+    let mut response = (headers_of_events(), Body::from_stream(body)).into_response();
+    response.extensions_mut().insert(told);
+    Ok(response)
+}
+
+/// An answer of one result, as a stream that is at its end.
+pub(super) fn single(result: &impl Serialize) -> Result<Response, serde_json::Error> {
+    Ok((headers_of_events(), next(result)? + COMPLETE).into_response())
+}
+
+fn headers_of_events() -> HeaderMap {
+    HeaderMap::from_iter([
+        (header::CONTENT_TYPE, HeaderValue::from_static(EVENTS)),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+        // nginx would wait until there is enough to be worth sending.
+        (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
+    ])
+}
+
+fn next(result: &impl Serialize) -> Result<String, serde_json::Error> {
+    // JSON has no line breaks but those that it escapes.
+    Ok(format!("event: next\ndata: {}\n\n", serde_json::to_string(result)?))
+}
+
+/// Tells of what happens until one side has enough.
+async fn tell(app: App, request: Request, id: RequestId, events: mpsc::Sender<Bytes>, _place: OwnedSemaphorePermit) {
+    let _following = app.metrics.subscription();
+    let mut stop = app.drain.watch();
+    let mut answers = app.api.execute_stream(request.data(view(&app.docket, &app.actor)));
+    // The first sign of life sends the headers on their way.
+    let mut said = Some(BREATH.to_owned());
+    while let Some(event) = said {
+        if events.send_timeout(Bytes::from(event), LONGEST_SEND).await.is_err() {
+            return;
+        }
+        said = tokio::select! {
+            answer = answers.next() => match answer {
+                Some(answer) => written(answer, &id),
+                None => break,
+            },
+            () = sleep(SILENCE) => Some(BREATH.to_owned()),
+            _ = stop.wait_for(|stop| *stop) => return,
+            () = events.closed() => return,
+        };
+    }
+    // A client that is gone has no use for a farewell.
+    let _ = events.send_timeout(Bytes::from_static(COMPLETE.as_bytes()), LONGEST_SEND).await;
+}
+
+fn written(mut answer: Answer, id: &RequestId) -> Option<String> {
+    for error in &mut answer.errors {
+        finish(error, &id.0);
+    }
+    next(&answer).inspect_err(|error| tracing::error!(%error, "an event cannot be written")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_event_is_one_line_of_data() {
+        let event = next(&json!({ "data": { "notes": "one\ntwo\r\nthree\u{2028}" } })).unwrap();
+        assert_eq!(event.lines().count(), 3);
+        assert!(event.starts_with("event: next\ndata: {") && event.ends_with("}\n\n"), "{event}");
+    }
+}
