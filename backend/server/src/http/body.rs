@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use async_graphql::{Name, Request, Value as ConstValue, Variables};
-use axum::body::{Body, BodyDataStream};
+use axum::body::{Body, BodyDataStream, HttpBody};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
 use serde::Deserialize;
@@ -58,18 +58,23 @@ pub(super) fn is_json(headers: &HeaderMap) -> bool {
 /// Reads a body of up to `largest` bytes. Of a longer one a good part is taken, too, and thrown away: a client that is
 /// cut off while it still sends meets a broken pipe, and never reads why.
 pub(super) async fn read(body: Body, largest: usize) -> Result<Vec<u8>, Problem> {
+    // As the headers say it, if they do.
+    let mut is_too_large = body.size_hint().lower() > u64::try_from(largest).unwrap_or(u64::MAX);
     let mut chunks = body.into_data_stream();
     let mut read = Vec::new();
-    while let Some(chunk) = chunks.next().await {
+    while !is_too_large && let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| Problem::new(ErrorCode::BadRequest, "The body cannot be read."))?;
-        if read.len() + chunk.len() > largest {
-            drop(read);
-            // Whoever sends more, or more slowly, is answered all the same.
-            let _ = timeout(LONGEST_DRAIN, drain(chunks)).await;
-            let message = format!("The body is larger than {largest} bytes: ask in smaller parts.");
-            return Err(Problem::new(ErrorCode::PayloadTooLarge, message));
+        is_too_large = read.len() + chunk.len() > largest;
+        if !is_too_large {
+            read.extend_from_slice(&chunk);
         }
-        read.extend_from_slice(&chunk);
+    }
+    if is_too_large {
+        drop(read);
+        // Whoever sends more, or more slowly, is answered all the same.
+        let _ = timeout(LONGEST_DRAIN, drain(chunks)).await;
+        let message = format!("The body is larger than {largest} bytes: ask in smaller parts.");
+        return Err(Problem::new(ErrorCode::PayloadTooLarge, message));
     }
     Ok(read)
 }
