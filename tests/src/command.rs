@@ -57,11 +57,16 @@ pub async fn run(database_url: &str, args: &[&str]) -> Outcome {
 
 /// Runs a command and waits for it.
 pub async fn ended(mut command: Command) -> Outcome {
+    ended_within(&mut command, PATIENCE).await
+}
+
+/// Runs a command and waits for it as long as this.
+pub async fn ended_within(command: &mut Command, patience: Duration) -> Outcome {
     let begun = Instant::now();
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = child.id();
     let ended = tokio::task::spawn_blocking(move || {
-        let deadline = begun + PATIENCE;
+        let deadline = begun + patience;
         // A command prints little: the pipes hold it until it has ended.
         while child.try_wait().unwrap().is_none() {
             if Instant::now() > deadline {

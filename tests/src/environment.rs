@@ -35,6 +35,11 @@ pub fn node_modules() -> PathBuf {
     path
 }
 
+/// The program that asks the API whatever its schema allows.
+pub fn schemathesis() -> PathBuf {
+    file("DOCKET_TEST_SCHEMATHESIS")
+}
+
 /// A PostgreSQL server where databases may be created: the address of one that exists.
 pub fn postgres() -> String {
     value("DOCKET_TEST_POSTGRES_URL")

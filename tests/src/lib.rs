@@ -3,7 +3,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`environment`] | what `cargo xtask test` gives: the binary, PostgreSQL, the browser |
+//! | [`environment`] | what `cargo xtask test` gives: the binary, PostgreSQL, the browser, programs of others |
 //! | [`database`] | a database of a server's own, gone with it |
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |

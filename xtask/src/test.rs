@@ -22,6 +22,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     steps.run("web tools", || tools::ensure_web(workspace))?;
     let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
     let packages = steps.run("npm packages of the tests", || tools::ensure_test_packages(workspace))?;
+    let schemathesis = steps.run("schemathesis", || tools::ensure_schemathesis(workspace))?;
     steps.run("web app", || web::build_if_stale(workspace))?;
     let docket = steps.run("build server and tests", || {
         // With all targets, so the features are those of `cargo test` and no dependency is compiled twice.
@@ -47,6 +48,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
             .env("DOCKET_TEST_AXE", &axe)
             .env("DOCKET_TEST_NODE_MODULES", &packages)
+            .env("DOCKET_TEST_SCHEMATHESIS", &schemathesis)
             .run()?;
         Ok(())
     })

@@ -137,6 +137,23 @@ pub(crate) fn ensure_test_packages(workspace: &Workspace) -> Result<PathBuf> {
     Ok(packages)
 }
 
+/// The program that asks the API whatever its schema allows; gives its path.
+pub(crate) fn ensure_schemathesis(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let folder = workspace.tools().join("schemathesis");
+    let requirements = workspace.root.join("tests/schemathesis/requirements.txt");
+    let (wanted, installed) = (fs::read_to_string(&requirements)?, folder.join("requirements.txt"));
+    if !fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+        let pip = folder.join("bin/pip");
+        cmd!(sh, "python3 -m venv --clear {folder}")
+            .run()
+            .context("schemathesis runs under Python 3.10 or newer (Debian: apt-get install -y python3-venv)")?;
+        cmd!(sh, "{pip} install --quiet --disable-pip-version-check --requirement {requirements}").run()?;
+        sh.write_file(installed, wanted)?;
+    }
+    Ok(folder.join("bin/schemathesis"))
+}
+
 /// What `cargo deny` takes.
 pub(crate) fn ensure_deny(workspace: &Workspace) -> Result<()> {
     let tools = workspace.tools();
