@@ -55,8 +55,12 @@ impl Stream {
         loop {
             let event = self.next().await.expect("a result");
             if event != ":" {
-                let data = event.strip_prefix("event: next\ndata: ").unwrap_or_else(|| panic!("no result: {event}"));
-                return serde_json::from_str(data).unwrap();
+                let data = event.strip_prefix("event: next\n").and_then(|event| event.split_once("data: "));
+                let (id, data) = data.unwrap_or_else(|| panic!("no result: {event}"));
+                let result: Json = serde_json::from_str(data).unwrap();
+                let cursor = result["data"]["orderShipped"]["cursor"].as_str();
+                assert_eq!(id, cursor.map(|cursor| format!("id: {cursor}\n")).unwrap_or_default());
+                return result;
             }
         }
     }
@@ -139,6 +143,29 @@ async fn a_subscription_over_get_is_for_who_takes_events() {
     let change = "/graphql?query=mutation%7B__typename%7D";
     let refused = send(world.api.request(Method::GET, change).header(ACCEPT, EVENTS)).await;
     assert_eq!((refused.status, refused.code()), (405, "METHOD_NOT_ALLOWED".to_owned()));
+}
+
+/// As a browser does by itself, with the address that it was given first.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_back_with_the_id_of_the_last_event_goes_on_behind_it() {
+    let world = World::alone(Engine::Sqlite).await;
+    let orders = orders(&world, 4).await;
+    let path = "/graphql?query=subscription(%24after%3AString)%7BorderShipped(after%3A%24after)%7Bcursor%20order%7Bid%7D%7D%7D";
+    let path = format!("{path}&variables=%7B%22after%22%3A%22{BEGIN}%22%7D");
+    let open = async |last: &str| {
+        let request = world.api.request(Method::GET, &path).header(ACCEPT, EVENTS).header("last-event-id", last);
+        Stream { response: request.send().await.unwrap(), read: String::new() }
+    };
+    for order in &orders {
+        ship(&world, order).await;
+    }
+    let mut last = String::new();
+    for order in &orders {
+        let event = open(&last).await.shipped().await;
+        assert_eq!(&id(&event["order"]), order);
+        text(&event["cursor"]).clone_into(&mut last);
+    }
+    assert_eq!(open("nonsense").await.result().await["errors"][0]["extensions"]["code"], "BAD_CURSOR");
 }
 
 /// A program that reads nothing but events reads every answer so; one that reads JSON as well gets what it always got.

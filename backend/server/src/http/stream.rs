@@ -9,7 +9,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Request, Response as Answer};
+use async_graphql::parser::types::ExecutableDocument;
+use async_graphql::{Name, Request, Response as Answer, Value};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +20,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::sleep;
 use tracing::Instrument;
 
+mod event;
+
 use super::App;
 use super::account::Account;
 use super::answer::Problem;
@@ -26,13 +29,12 @@ use super::request_id::RequestId;
 use super::socket::is_own_page;
 use crate::graphql::error::{ErrorCode, finish};
 use crate::graphql::schema::view;
+use event::{BREATH, COMPLETE, cursor, next};
 
 /// The media type of event streams.
 pub(super) const EVENTS: &str = "text/event-stream";
-/// There will be nothing more. A browser's `EventSource` hears of events with data only, be it empty.
-const COMPLETE: &str = "event: complete\ndata: \n\n";
-/// Says nothing, and keeps whoever stands in between from taking the stream for dead.
-const BREATH: &str = ":\n\n";
+/// The variable that says where to go on.
+const AFTER: &str = "after";
 /// For how long nothing may be said.
 const SILENCE: Duration = Duration::from_secs(15);
 /// How long a client may leave an event waiting.
@@ -65,7 +67,7 @@ pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &Reques
     let Ok(place) = app.streams.free.clone().try_acquire_owned() else {
         return Err(Problem::new(ErrorCode::TooManyRequests, "Too many streams are open: try again later."));
     };
-    let (account, request) = Account::open(request);
+    let (account, request) = Account::open(resumed(request, headers));
     let told = account.close(&app.metrics, Ok(&Answer::default()));
     let (events, arrived) = mpsc::channel(1);
     tokio::spawn(tell(app.clone(), request, id.clone(), events, place).in_current_span());
@@ -77,9 +79,26 @@ pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &Reques
     Ok(response)
 }
 
+/// The request of a browser's `EventSource` that was cut: it comes back by itself and brings the id of the last event it
+/// saw. That is the event's cursor, and becomes the variable `after` of an operation that has one.
+fn resumed(mut request: Request, headers: &HeaderMap) -> Request {
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
+    let takes_it = |document: &ExecutableDocument| {
+        let mut operations = document.operations.iter().map(|(_, operation)| &operation.node);
+        operations
+            .any(|operation| operation.variable_definitions.iter().any(|variable| variable.node.name.node == AFTER))
+    };
+    if let Some(last) = last
+        && request.parsed_query().is_ok_and(takes_it)
+    {
+        request.variables.insert(Name::new(AFTER), Value::from(last));
+    }
+    request
+}
+
 /// An answer of one result, as a stream that is at its end.
 pub(super) fn single(result: &impl Serialize) -> Result<Response, serde_json::Error> {
-    Ok((headers_of_events(), next(result)? + COMPLETE).into_response())
+    Ok((headers_of_events(), next(result, None)? + COMPLETE).into_response())
 }
 
 fn headers_of_events() -> HeaderMap {
@@ -89,11 +108,6 @@ fn headers_of_events() -> HeaderMap {
         // nginx would wait until there is enough to be worth sending.
         (header::HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
     ])
-}
-
-fn next(result: &impl Serialize) -> Result<String, serde_json::Error> {
-    // JSON has no line breaks but those that it escapes.
-    Ok(format!("event: next\ndata: {}\n\n", serde_json::to_string(result)?))
 }
 
 /// Tells of what happens until one side has enough.
@@ -125,19 +139,5 @@ fn written(mut answer: Answer, id: &RequestId) -> Option<String> {
     for error in &mut answer.errors {
         finish(error, &id.0);
     }
-    next(&answer).inspect_err(|error| tracing::error!(%error, "an event cannot be written")).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn an_event_is_one_line_of_data() {
-        let event = next(&json!({ "data": { "notes": "one\ntwo\r\nthree\u{2028}" } })).unwrap();
-        assert_eq!(event.lines().count(), 3);
-        assert!(event.starts_with("event: next\ndata: {") && event.ends_with("}\n\n"), "{event}");
-    }
+    next(&answer, cursor(&answer.data)).inspect_err(|error| tracing::error!(%error, "an event cannot be written")).ok()
 }
