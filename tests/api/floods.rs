@@ -10,6 +10,8 @@ use futures_util::future::join_all;
 use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE};
 use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// How much more memory may be held after the floods than after the first of them, in bytes.
 const GROWTH: u64 = 24 << 20;
@@ -114,4 +116,41 @@ async fn variables_as_deep_as_can_be_read_are_judged() {
         assert!(matches!(answer.status, 200 | 400), "{depth}: {}", answer.text());
         assert!(begun.elapsed() < Duration::from_secs(2), "{depth}: {:?}", begun.elapsed());
     }
+}
+
+/// What is refused in a body is refused in an address, and by a stream.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_addresses_and_streams_are_refused_alike() {
+    let world = World::alone(Engine::Sqlite).await;
+    for depth in [100, 300, 500, 1_000, 10_000] {
+        for document in [
+            nested("{a", "", "}", depth),
+            format!("{{orders(after:{}){{nodes{{id}}}}}}", nested("[", "1", "]", depth)),
+            format!("subscription{{orderShipped(after:{}){{cursor}}}}", nested("[", "1", "]", depth)),
+            format!("mutation{{{}}}", "nothing ".repeat(depth)),
+        ] {
+            for accept in ["application/graphql-response+json", "text/event-stream"] {
+                let body = json!({ "query": document }).to_string();
+                let posted = world.api.request(Method::POST, "/graphql").header(CONTENT_TYPE, "application/json");
+                let asked = world.api.request(Method::GET, "/graphql");
+                // Longer ones this client does not send.
+                let asked = (depth < 10_000).then(|| asked.query(&[("query", &document)]));
+                for request in [Some(posted.body(body)), asked].into_iter().flatten() {
+                    let answer = send(request.header(ACCEPT, accept)).await;
+                    let is_told = answer.status == 200 && answer.text().starts_with("event: next\ndata: {\"errors\"");
+                    assert!(is_told || (400..500).contains(&answer.status), "{depth}: {:.300}", answer.text());
+                    assert!(answer.body.len() < 20_000, "{} bytes", answer.body.len());
+                }
+            }
+        }
+    }
+    let mut socket = TcpStream::connect(world.server.url().trim_start_matches("http://")).await.unwrap();
+    let longest = format!("GET /graphql?query={} HTTP/1.1\r\nhost: localhost\r\n\r\n", "%5B".repeat(100_000));
+    socket.write_all(longest.as_bytes()).await.unwrap();
+    let mut said = [0; 12];
+    socket.read_exact(&mut said).await.unwrap();
+    assert!(said.starts_with(b"HTTP/1.1 4"), "{}", String::from_utf8_lossy(&said));
+    let packed = world.api.request(Method::POST, "/graphql").header(CONTENT_TYPE, "application/json");
+    let answer = send(packed.header("content-encoding", "gzip").body(vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0])).await;
+    assert_eq!((answer.status, answer.code().as_str()), (400, "BAD_REQUEST"));
 }
