@@ -9,6 +9,8 @@ use crate::environment;
 /// A program of `tests/npm`, such as `audit.mjs`, that is not started yet.
 pub fn program(name: &str, args: &[&str]) -> Command {
     environment::node_modules();
+    let found = Command::new("node").arg("--version").output().is_ok();
+    assert!(found, "Node is not on the path; install it (Debian: apt-get install -y nodejs npm)");
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("npm");
     let mut command = Command::new("node");
     command.arg(folder.join(name)).args(args).current_dir(folder).stdin(Stdio::null());
