@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod backup;
+mod audits;
 mod command_line;
 mod configuration;
 mod customers;

@@ -27,6 +27,14 @@ pub fn lighthouse() -> PathBuf {
     file("DOCKET_TEST_LIGHTHOUSE")
 }
 
+/// The packages that the programs in `tests/npm` import: their folder.
+pub fn node_modules() -> PathBuf {
+    let path = PathBuf::from(value("DOCKET_TEST_NODE_MODULES"));
+    let found = path.join("installed-by-xtask.json").is_file();
+    assert!(found, "the npm packages of the tests are not in {}: run the tests by `cargo xtask test`", path.display());
+    path
+}
+
 /// A PostgreSQL server where databases may be created: the address of one that exists.
 pub fn postgres() -> String {
     value("DOCKET_TEST_POSTGRES_URL")

@@ -6,6 +6,7 @@
 //! | [`environment`] | what `cargo xtask test` gives: the binary, PostgreSQL, the browser |
 //! | [`database`] | a database of a server's own, gone with it |
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
+//! | [`node`] | clients and auditors that others wrote, run by Node against a server |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
 //! | [`collector`] | a collector of traces |
@@ -26,5 +27,6 @@ pub mod collector;
 pub mod command;
 pub mod database;
 pub mod environment;
+pub mod node;
 pub mod server;
 pub mod world;

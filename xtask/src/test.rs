@@ -21,6 +21,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
     let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
+    let packages = steps.run("npm packages of the tests", || tools::ensure_test_packages(workspace))?;
     steps.run("web app", || web::build_if_stale(workspace))?;
     let docket = steps.run("build server and tests", || {
         // With all targets, so the features are those of `cargo test` and no dependency is compiled twice.
@@ -45,6 +46,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
             .env("DOCKET_TEST_AXE", &axe)
+            .env("DOCKET_TEST_NODE_MODULES", &packages)
             .run()?;
         Ok(())
     })

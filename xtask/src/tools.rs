@@ -1,6 +1,7 @@
 //! The pinned build tools: which version of each, and how it gets into `.tools`, once. A tool of the wanted
 //! version is used as it is; any other is replaced. Nothing outside `.tools` changes but the toolchain's
-//! wasm32 target and its rustfmt and clippy, which rustup adds when they are missing.
+//! wasm32 target and its rustfmt and clippy, which rustup adds when they are missing, and `node_modules` in
+//! `tests/npm`: Node looks for packages beside the program that wants them.
 
 use std::{
     fs,
@@ -118,6 +119,22 @@ pub(crate) fn ensure_lighthouse(workspace: &Workspace) -> Result<PathBuf> {
             .context("npm brings Lighthouse; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
     }
     Ok(program)
+}
+
+/// The packages that the programs in `tests/npm` import; gives their folder.
+pub(crate) fn ensure_test_packages(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let folder = workspace.root.join("tests/npm");
+    let packages = folder.join("node_modules");
+    let (wanted, installed) = (folder.join("package-lock.json"), packages.join("installed-by-xtask.json"));
+    let wanted = fs::read_to_string(wanted)?;
+    if !fs::read_to_string(&installed).is_ok_and(|found| found == wanted) {
+        cmd!(sh, "npm ci --no-audit --no-fund --ignore-scripts --prefix {folder}").run().context(
+            "npm brings the clients that tests run; it comes with Node (Debian: apt-get install -y nodejs npm)",
+        )?;
+        sh.write_file(installed, wanted)?;
+    }
+    Ok(packages)
 }
 
 /// What `cargo deny` takes.
