@@ -29,6 +29,7 @@ mod refusals;
 mod requests;
 mod rules;
 mod schema;
+mod sockets;
 mod stopping;
 mod tour;
 mod traces;

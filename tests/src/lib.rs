@@ -10,6 +10,7 @@
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
 //! | [`collector`] | a collector of traces |
+//! | [`socket`] | WebSockets, frame by frame |
 //! | [`world`] | a shared server, and short words for what people do |
 //! | [`browser`] | Chromium under WebDriver |
 
@@ -29,4 +30,5 @@ pub mod database;
 pub mod environment;
 pub mod node;
 pub mod server;
+pub mod socket;
 pub mod world;

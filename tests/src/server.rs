@@ -95,6 +95,13 @@ impl Server {
         self.child().id()
     }
 
+    /// How much memory it holds, in bytes, as Linux counts it.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a size");
+        resident.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
+    }
+
     /// A client of it.
     pub fn api(&self) -> Api {
         Api::new(&self.url)

@@ -35,7 +35,7 @@ use crate::metrics::Metrics;
 
 pub use drain::Drain;
 pub use host::AllowedHosts;
-pub use socket::Sockets;
+pub use socket::{SocketLimits, Sockets};
 
 /// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -52,13 +52,13 @@ pub struct Limits {
     pub work: Duration,
     /// How large a request's body may be, in bytes.
     pub body: usize,
-    /// How many sockets may be open.
-    pub sockets: usize,
+    /// What goes for sockets.
+    pub sockets: SocketLimits,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: 500 }
+        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: SocketLimits::default() }
     }
 }
 
@@ -73,6 +73,7 @@ pub struct App {
     drain: Drain,
     metrics: Arc<Metrics>,
     allowed_hosts: AllowedHosts,
+    welcome_origins: Arc<[String]>,
     exports: Arc<Semaphore>,
 }
 
@@ -84,10 +85,11 @@ impl App {
             actor,
             api: api(),
             limits,
-            sockets: Sockets::new(limits.sockets),
+            sockets: Sockets::new(limits.sockets.most),
             drain: Drain::default(),
             metrics: Arc::default(),
             allowed_hosts: AllowedHosts::default(),
+            welcome_origins: Arc::default(),
             exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
         }
     }
@@ -96,6 +98,12 @@ impl App {
     #[must_use]
     pub fn answering_to(self, allowed_hosts: AllowedHosts) -> Self {
         Self { allowed_hosts, ..self }
+    }
+
+    /// The same, opening sockets to pages of these origins, too.
+    #[must_use]
+    pub fn welcoming(self, origins: Vec<String>) -> Self {
+        Self { welcome_origins: origins.into(), ..self }
     }
 
     /// The sockets that are open.

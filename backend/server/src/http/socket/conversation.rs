@@ -1,0 +1,82 @@
+//! What is said on a socket, by the rules of graphql-transport-ws: who has begun, and which operations run.
+//!
+//! It knows neither frames nor time: those are the line's.
+
+use std::future::pending;
+
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use tokio_stream::StreamMap;
+
+use super::super::answer::Problem;
+use super::close::Close;
+use super::desk::{Desk, Step};
+use super::message::{Heard, Said};
+use crate::graphql::error::ErrorCode;
+
+/// A conversation.
+pub(super) struct Conversation {
+    desk: Desk,
+    most_operations: usize,
+    begun: bool,
+    running: StreamMap<String, BoxStream<'static, Step>>,
+}
+
+impl Conversation {
+    /// One that has not begun, with room for so many operations at once.
+    pub(super) fn new(desk: Desk, most_operations: usize) -> Self {
+        Self { desk, most_operations, begun: false, running: StreamMap::new() }
+    }
+
+    /// Whether the client was acknowledged.
+    pub(super) fn is_begun(&self) -> bool {
+        self.begun
+    }
+
+    /// Takes a message; gives what is answered at once.
+    pub(super) fn hear(&mut self, text: &str) -> Result<Option<String>, Close> {
+        match Heard::read(text)? {
+            Heard::ConnectionInit { .. } if self.begun => Err(Close::TooManyInits),
+            Heard::ConnectionInit { .. } => {
+                self.begun = true;
+                Said::ConnectionAck.write().map(Some)
+            }
+            Heard::Ping { payload } => Said::Pong { payload }.write().map(Some),
+            Heard::Pong { .. } => Ok(None),
+            Heard::Subscribe { .. } if !self.begun => Err(Close::Unauthorized),
+            Heard::Subscribe { id, .. } if self.running.contains_key(&id) => Err(Close::Duplicate(id)),
+            Heard::Subscribe { id, payload } => {
+                let steps = if self.running.len() < self.most_operations {
+                    self.desk.carry_out(payload.into())
+                } else {
+                    self.desk.refuse(self.too_many())
+                };
+                self.running.insert(id, steps);
+                Ok(None)
+            }
+            // Both sides may end an operation at the same time: an id that does not run is no mistake.
+            Heard::Complete { id } => {
+                self.running.remove(&id);
+                Ok(None)
+            }
+        }
+    }
+
+    /// Waits for what one of the operations has to tell. May be dropped and called again.
+    pub(super) async fn next(&mut self) -> Result<String, Close> {
+        let Some((id, step)) = self.running.next().await else { return pending().await };
+        let said = match step {
+            Step::Answer(payload) => return Said::Next { id: &id, payload }.write(),
+            Step::Refused(payload) => Said::Error { id: &id, payload },
+            Step::Done => Said::Complete { id: &id },
+        };
+        // From here on the id may be used again.
+        self.running.remove(&id);
+        said.write()
+    }
+
+    fn too_many(&self) -> Problem {
+        let why = format!("More than {} operations run on this socket: end some first.", self.most_operations);
+        Problem::new(ErrorCode::TooManyRequests, why)
+    }
+}
