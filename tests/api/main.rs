@@ -4,6 +4,7 @@
 
 mod backup;
 mod audits;
+mod clients;
 mod command_line;
 mod configuration;
 mod customers;

@@ -11,6 +11,7 @@ mod health;
 mod host;
 mod idempotency;
 mod metrics;
+mod origin;
 mod request_id;
 mod socket;
 mod web;

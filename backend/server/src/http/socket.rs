@@ -11,14 +11,12 @@
 //! | [`desk`] | the operations themselves |
 //! | [`line`] | frames, time, and the farewell |
 //! | [`message`] | the messages, as they are written |
-//! | [`origin`] | which pages may open one |
 
 mod close;
 mod conversation;
 mod desk;
 mod line;
 mod message;
-mod origin;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,7 +34,7 @@ use tracing::Instrument;
 use super::answer::{Problem, Wish};
 use super::body::Address;
 use super::request_id::RequestId;
-use super::{App, graphql};
+use super::{App, graphql, origin};
 use crate::graphql::error::ErrorCode;
 use close::Close;
 use conversation::Conversation;

@@ -5,7 +5,7 @@
 
 use axum::http::{HeaderMap, header};
 
-use super::super::host;
+use super::host;
 
 /// Whether the request comes from a program, a page of ours, a page of this machine, or a page of one of the sites that
 /// the operator named.
