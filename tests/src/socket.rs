@@ -85,9 +85,9 @@ impl Socket {
         self.stream.send(frame).await
     }
 
-    /// Puts bytes on the wire that may be no frame. A server that has hung up takes none.
-    pub async fn send_bytes(&mut self, bytes: &[u8]) {
-        let _ = self.stream.get_mut().write_all(bytes).await;
+    /// Puts bytes on the wire that may be no frame. Whether they were taken: a server that has hung up takes none.
+    pub async fn send_bytes(&mut self, bytes: &[u8]) -> bool {
+        self.stream.get_mut().write_all(bytes).await.is_ok()
     }
 
     /// Asks for an operation.

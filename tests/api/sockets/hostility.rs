@@ -15,6 +15,8 @@ use super::server;
 
 /// How much more memory the server may hold after hundreds of hostile sockets: what an allocator keeps for later.
 const SLACK: u64 = 24 * 1024 * 1024;
+/// How much a client says that does not listen, in bytes: far more than what systems keep for both sides.
+const FLOOD: usize = 256 * 1024 * 1024;
 const MESSAGES: [&str; 6] = [
     r#"{"type":"connection_init","payload":{"a":[1,2,{"b":null}]}}"#,
     r#"{"type":"ping","payload":{"a":"b"}}"#,
@@ -135,4 +137,53 @@ async fn operations_that_begin_and_end_without_a_pause_leave_nothing_behind() {
     assert_eq!(super::metric(&server, "docket_subscriptions_open ").await, 0);
     let after = server.memory();
     assert!(after < before + SLACK, "{before} bytes became {after}");
+}
+
+/// A frame as clients send it, masked with zeros.
+fn frame(kind: u8, payload: &str) -> Vec<u8> {
+    let length = u8::try_from(payload.len()).unwrap();
+    let mut frame = vec![0x80 | kind, 0x80 | length.min(126)];
+    if length >= 126 {
+        frame.extend([0, length]);
+    }
+    frame.extend([0; 4]);
+    frame.extend(payload.as_bytes());
+    frame
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_client_that_talks_and_never_listens_is_heard_no_longer_than_it_may_be() {
+    let follow = r#"{"type":"subscribe","id":"1","payload":{"query":"subscription{orderShipped{cursor}}"}}"#;
+    let ping = frame(9, &"x".repeat(125));
+    let message = frame(1, r#"{"type":"ping","payload":{"a":"b"}}"#);
+    let refused: Vec<Vec<u8>> = (0..900).map(|id| frame(1, &follow.replace("\"1\"", &format!("\"{id}\"")))).collect();
+    let wrong: Vec<Vec<u8>> = (0..900)
+        .map(|id| frame(1, &format!(r#"{{"type":"subscribe","id":"{id}","payload":{{"query":"{{"}}}}"#)))
+        .collect();
+    let server = server(&["--socket-send-seconds", "1"]).await;
+    still_answers(&server).await;
+    let before = server.memory();
+    let flood = async |name: &str, round: Vec<u8>| {
+        let mut socket = Socket::begin(&server).await;
+        let mut sent = 0;
+        while sent < FLOOD {
+            let taken = timeout(Duration::from_secs(20), socket.send_bytes(&round)).await;
+            if !taken.unwrap_or_else(|_| panic!("{name}: the server neither takes more than {sent} bytes nor hangs up"))
+            {
+                break;
+            }
+            sent += round.len();
+            let now = server.memory();
+            assert!(now < before + SLACK, "{name}: {before} bytes became {now}");
+        }
+        assert!(sent < FLOOD, "{name}: {sent} bytes were taken");
+    };
+    join_all([
+        flood("ping", ping.repeat(500)),
+        flood("message", message.repeat(900)),
+        flood("refused", refused.concat()),
+        flood("wrong", wrong.concat()),
+    ])
+    .await;
+    still_answers(&server).await;
 }

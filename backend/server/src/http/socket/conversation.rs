@@ -45,13 +45,12 @@ impl Conversation {
             Heard::Pong { .. } => Ok(None),
             Heard::Subscribe { .. } if !self.begun => Err(Close::Unauthorized),
             Heard::Subscribe { id, .. } if self.running.contains_key(&id) => Err(Close::Duplicate(id)),
+            // Told at once: what waits for its turn is counted, and this is what is too much.
+            Heard::Subscribe { id, .. } if self.running.len() >= self.most_operations => {
+                Said::Error { id: &id, payload: vec![self.desk.refuse(self.too_many())] }.write().map(Some)
+            }
             Heard::Subscribe { id, payload } => {
-                let steps = if self.running.len() < self.most_operations {
-                    self.desk.carry_out(payload.into())
-                } else {
-                    self.desk.refuse(self.too_many())
-                };
-                self.running.insert(id, steps);
+                self.running.insert(id, self.desk.carry_out(payload.into()));
                 Ok(None)
             }
             // Both sides may end an operation at the same time: an id that does not run is no mistake.

@@ -45,8 +45,8 @@ impl Desk {
         let read = admit(request).and_then(idempotency::of_extensions);
         match read {
             Err(problem) => {
-                account::unread(&self.app.metrics).log(None);
-                self.refuse(problem)
+                let step = Step::Refused(vec![self.refuse(problem)]);
+                stream::once(async move { step }).boxed()
             }
             Ok(mut request) => {
                 if is_subscription(&mut request) {
@@ -58,10 +58,10 @@ impl Desk {
         }
     }
 
-    /// Refuses one operation.
-    pub(super) fn refuse(&self, problem: Problem) -> BoxStream<'static, Step> {
-        let step = Step::Refused(vec![problem.error(&self.id.0)]);
-        stream::once(async move { step }).boxed()
+    /// Counts an operation that is not carried out; gives why.
+    pub(super) fn refuse(&self, problem: Problem) -> ServerError {
+        account::unread(&self.app.metrics).log(None);
+        problem.error(&self.id.0)
     }
 
     /// A query or a mutation: one answer. A client that goes away, or wants no more, does not leave a mutation half done.

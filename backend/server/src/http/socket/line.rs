@@ -6,7 +6,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
+use futures_util::SinkExt;
 use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, timeout};
 
@@ -76,6 +77,16 @@ struct Line<'a> {
     stop: watch::Receiver<bool>,
 }
 
+/// What happens next.
+enum Turn {
+    /// The client has said something.
+    Heard(Option<Result<Message, axum::Error>>),
+    /// One of the operations has something to tell.
+    Told(String),
+    /// Neither, for as long as a ping takes.
+    Silence,
+}
+
 impl Line<'_> {
     async fn carry(mut self, mut conversation: Conversation) -> Result<Infallible, End> {
         let first_word = sleep(self.limits.init);
@@ -86,43 +97,75 @@ impl Line<'_> {
         loop {
             // In this order: a client that never stops talking does not outstay its time, and one that has said
             // something while it was sent to is not taken for dead.
-            let said = tokio::select! {
+            let turn = tokio::select! {
                 biased;
                 () = stopped(&mut self.stop) => return Err(Close::GoingAway.into()),
                 () = &mut first_word, if !conversation.is_begun() => return Err(Close::NoInit.into()),
-                heard = self.socket.recv() => {
+                turn = next(self.socket, &mut conversation) => turn?,
+                _ = pings.tick() => Turn::Silence,
+            };
+            match turn {
+                Turn::Heard(heard) => {
                     is_alive = true;
-                    match read(heard)? {
-                        Some(text) => conversation.hear(&text)?,
-                        None => None,
-                    }
+                    self.hear(heard, &mut conversation).await?;
                 }
-                _ = pings.tick() => {
-                    if !std::mem::take(&mut is_alive) {
-                        return Err(Close::Silent.into());
-                    }
+                Turn::Told(message) => self.send(Message::Text(message.into())).await?,
+                Turn::Silence if !std::mem::take(&mut is_alive) => return Err(Close::Silent.into()),
+                Turn::Silence => {
                     // Every client's library answers the one, and its program sees the other.
                     self.send(Message::Ping(Vec::new().into())).await?;
-                    Some(Said::Ping.write()?)
+                    self.send(Message::Text(Said::Ping.write()?.into())).await?;
                 }
-                said = conversation.next() => Some(said?),
-            };
-            if let Some(said) = said {
-                self.send(Message::Text(said.into())).await?;
             }
         }
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), End> {
-        tokio::select! {
-            biased;
-            sent = timeout(self.limits.send, self.socket.send(message)) => match sent {
-                Ok(Ok(())) => Ok(()),
-                Ok(Err(_)) => Err(End::Left),
-                Err(_) => Err(Close::TooSlow.into()),
+    async fn hear(
+        &mut self,
+        heard: Option<Result<Message, axum::Error>>,
+        conversation: &mut Conversation,
+    ) -> Result<(), End> {
+        match heard {
+            Some(Ok(Message::Text(text))) => match conversation.hear(&text)? {
+                Some(answer) => self.send(Message::Text(answer.into())).await,
+                None => Ok(()),
             },
-            () = stopped(&mut self.stop) => Err(Close::GoingAway.into()),
+            // The library has written a pong. Unless it is taken before more is read, they pile up.
+            Some(Ok(Message::Ping(_))) => taken(self.socket.flush(), self.limits.send, &mut self.stop).await,
+            Some(Ok(Message::Pong(_))) => Ok(()),
+            Some(Ok(Message::Binary(_))) => Err(Close::Invalid("Invalid message: it is not text".to_owned()).into()),
+            Some(Err(error)) => Err(Close::unreadable(&error).map_or(End::Left, End::Close)),
+            Some(Ok(Message::Close(_))) | None => Err(End::Left),
         }
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        taken(self.socket.send(message), self.limits.send, &mut self.stop).await
+    }
+}
+
+/// Waits for either side to say something, and prefers neither.
+async fn next(socket: &mut WebSocket, conversation: &mut Conversation) -> Result<Turn, Close> {
+    tokio::select! {
+        heard = socket.recv() => Ok(Turn::Heard(heard)),
+        told = conversation.next() => told.map(Turn::Told),
+    }
+}
+
+/// Waits until the client has taken what is sent.
+async fn taken(
+    sending: impl Future<Output = Result<(), axum::Error>>,
+    longest: Duration,
+    stop: &mut watch::Receiver<bool>,
+) -> Result<(), End> {
+    tokio::select! {
+        biased;
+        sent = timeout(longest, sending) => match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Left),
+            Err(_) => Err(Close::TooSlow.into()),
+        },
+        () = stopped(stop) => Err(Close::GoingAway.into()),
     }
 }
 
@@ -130,15 +173,4 @@ impl Line<'_> {
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     // A server that is gone has stopped, too.
     let _ = stop.wait_for(|stop| *stop).await;
-}
-
-/// The text that came, if it is one.
-fn read(heard: Option<Result<Message, axum::Error>>) -> Result<Option<Utf8Bytes>, End> {
-    match heard {
-        Some(Ok(Message::Text(text))) => Ok(Some(text)),
-        Some(Ok(Message::Ping(_) | Message::Pong(_))) => Ok(None),
-        Some(Ok(Message::Binary(_))) => Err(Close::Invalid("Invalid message: it is not text".to_owned()).into()),
-        Some(Err(error)) => Err(Close::unreadable(&error).map_or(End::Left, End::Close)),
-        Some(Ok(Message::Close(_))) | None => Err(End::Left),
-    }
 }
