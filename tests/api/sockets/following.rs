@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use docket_tests::database::{Database, Engine};
 use docket_tests::server::Server;
 use docket_tests::socket::{BEGINNING, PROTOCOL, Socket};
-use docket_tests::world::{World, id, order_of, text};
+use docket_tests::world::{World, document, id, order_of, text};
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
 use tokio::time::sleep;
@@ -148,6 +148,26 @@ async fn a_server_that_stops_closes_with_1001() {
     assert_eq!(server.ended().await, Some(0));
     assert!(begun.elapsed() < Duration::from_secs(12), "{:?}", begun.elapsed());
     drop(stuck);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_server_that_stops_still_works_on_is_told_first() {
+    let server = server(&[]).await;
+    let held = server.database().hold_customers().await;
+    let mut socket = Socket::begin(&server).await;
+    socket.subscribe("follows", FOLLOW, json!({})).await;
+    let input = json!({ "input": { "name": "Alder & Finch", "creditLimit": "1" } });
+    socket.subscribe("works", &document("createCustomer"), input).await;
+    until(&server, "docket_requests_open ", 1).await;
+    server.terminate();
+    while server.api().get("/health/ready").await.status != 503 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    held.release().await;
+    assert_eq!(socket.data("works").await["createCustomer"]["userErrors"], json!([]));
+    assert_eq!(socket.receive().await, json!({ "type": "complete", "id": "works" }));
+    assert_eq!(socket.closed().await.0, 1001);
+    assert_eq!(server.ended().await, Some(0));
 }
 
 /// How many follow at once, and how many orders ship meanwhile.

@@ -28,6 +28,14 @@ pub(super) enum Step {
     Done,
 }
 
+/// An operation that is carried out.
+pub(super) enum Operation {
+    /// A query, a mutation, or something that is refused: it ends by itself.
+    Answers(BoxStream<'static, Step>),
+    /// A subscription.
+    Follows(BoxStream<'static, Step>),
+}
+
 /// Carries out what is asked for over one socket.
 pub(super) struct Desk {
     app: App,
@@ -41,18 +49,18 @@ impl Desk {
     }
 
     /// Carries out one operation.
-    pub(super) fn carry_out(&self, request: Request) -> BoxStream<'static, Step> {
+    pub(super) fn carry_out(&self, request: Request) -> Operation {
         let read = admit(request).and_then(idempotency::of_extensions);
         match read {
             Err(problem) => {
                 let step = Step::Refused(vec![self.refuse(problem)]);
-                stream::once(async move { step }).boxed()
+                Operation::Answers(stream::once(async move { step }).boxed())
             }
             Ok(mut request) => {
                 if is_subscription(&mut request) {
-                    self.follow(request)
+                    Operation::Follows(self.follow(request))
                 } else {
-                    self.answer(request)
+                    Operation::Answers(self.answer(request))
                 }
             }
         }

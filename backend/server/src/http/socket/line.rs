@@ -99,7 +99,7 @@ impl Line<'_> {
             // something while it was sent to is not taken for dead.
             let turn = tokio::select! {
                 biased;
-                () = stopped(&mut self.stop) => return Err(Close::GoingAway.into()),
+                () = stopped(&mut self.stop) => return self.finish(conversation).await,
                 () = &mut first_word, if !conversation.is_begun() => return Err(Close::NoInit.into()),
                 turn = next(self.socket, &mut conversation) => turn?,
                 _ = pings.tick() => Turn::Silence,
@@ -118,6 +118,17 @@ impl Line<'_> {
                 }
             }
         }
+    }
+
+    /// The server stops: what it works on is finished, and told. What is followed can be followed elsewhere.
+    async fn finish(self, mut conversation: Conversation) -> Result<Infallible, End> {
+        while let Some(told) = conversation.last().await {
+            let sending = self.socket.send(Message::Text(told?.into()));
+            if !matches!(timeout(FAREWELL, sending).await, Ok(Ok(()))) {
+                return Err(End::Left);
+            }
+        }
+        Err(Close::GoingAway.into())
     }
 
     async fn hear(
