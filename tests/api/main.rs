@@ -2,8 +2,8 @@
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
-mod backup;
 mod audits;
+mod backup;
 mod clients;
 mod command_line;
 mod configuration;

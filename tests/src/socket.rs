@@ -34,10 +34,18 @@ impl Socket {
 
     /// Opens one and begins: operations may follow.
     pub async fn begin(server: &Server) -> Self {
-        let mut socket = Self::open(server).await;
-        socket.send(&json!({ "type": "connection_init" })).await;
-        assert_eq!(socket.receive().await, json!({ "type": "connection_ack" }));
-        socket
+        Self::open(server).await.begun().await
+    }
+
+    /// The same, with hardly any room for what is not read.
+    pub async fn begin_deaf(server: &Server) -> Self {
+        Self::ask(server, &[PROTOCOL], Some(4_096)).await.expect("a socket").begun().await
+    }
+
+    async fn begun(mut self) -> Self {
+        self.send(&json!({ "type": "connection_init" })).await;
+        assert_eq!(self.receive().await, json!({ "type": "connection_ack" }));
+        self
     }
 
     /// Asks for one with these headers, and room for so many bytes that were not read yet. Gives the status if it is

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use docket_tests::database::{Database, Engine};
 use docket_tests::server::Server;
-use docket_tests::socket::{BEGINNING, PROTOCOL, Socket};
+use docket_tests::socket::{BEGINNING, Socket};
 use docket_tests::world::{World, document, id, order_of, text};
 use futures_util::future::join_all;
 use serde_json::{Value as Json, json};
@@ -44,9 +44,7 @@ fn heavy() -> String {
 
 /// A socket that follows from the beginning, with hardly any room for what it does not read.
 async fn follow(server: &Server) -> Socket {
-    let mut socket = Socket::ask(server, &[PROTOCOL], Some(4_096)).await.unwrap();
-    socket.send(&json!({ "type": "connection_init" })).await;
-    assert_eq!(socket.receive().await["type"], "connection_ack");
+    let mut socket = Socket::begin_deaf(server).await;
     socket.subscribe("1", &heavy(), json!({ "after": BEGINNING })).await;
     socket
 }

@@ -156,18 +156,18 @@ async fn a_client_that_talks_and_never_listens_is_heard_no_longer_than_it_may_be
     let follow = r#"{"type":"subscribe","id":"1","payload":{"query":"subscription{orderShipped{cursor}}"}}"#;
     let ping = frame(9, &"x".repeat(125));
     let message = frame(1, r#"{"type":"ping","payload":{"a":"b"}}"#);
-    let refused: Vec<Vec<u8>> = (0..900).map(|id| frame(1, &follow.replace("\"1\"", &format!("\"{id}\"")))).collect();
-    let wrong: Vec<Vec<u8>> = (0..900)
+    let refused: Vec<Vec<u8>> = (0..100).map(|id| frame(1, &follow.replace("\"1\"", &format!("\"{id}\"")))).collect();
+    let wrong: Vec<Vec<u8>> = (0..100)
         .map(|id| frame(1, &format!(r#"{{"type":"subscribe","id":"{id}","payload":{{"query":"{{"}}}}"#)))
         .collect();
     let server = server(&["--socket-send-seconds", "1"]).await;
     still_answers(&server).await;
     let before = server.memory();
     let flood = async |name: &str, round: Vec<u8>| {
-        let mut socket = Socket::begin(&server).await;
+        let mut socket = Socket::begin_deaf(&server).await;
         let mut sent = 0;
         while sent < FLOOD {
-            let taken = timeout(Duration::from_secs(20), socket.send_bytes(&round)).await;
+            let taken = timeout(Duration::from_secs(30), socket.send_bytes(&round)).await;
             if !taken.unwrap_or_else(|_| panic!("{name}: the server neither takes more than {sent} bytes nor hangs up"))
             {
                 break;
@@ -179,8 +179,8 @@ async fn a_client_that_talks_and_never_listens_is_heard_no_longer_than_it_may_be
         assert!(sent < FLOOD, "{name}: {sent} bytes were taken");
     };
     join_all([
-        flood("ping", ping.repeat(500)),
-        flood("message", message.repeat(900)),
+        flood("ping", ping.repeat(100)),
+        flood("message", message.repeat(100)),
         flood("refused", refused.concat()),
         flood("wrong", wrong.concat()),
     ])
