@@ -4,6 +4,7 @@
 
 mod audits;
 mod backup;
+mod clients;
 mod command_line;
 mod configuration;
 mod cursors;
@@ -32,6 +33,7 @@ mod refusals;
 mod requests;
 mod rules;
 mod schema;
+mod sockets;
 mod stopping;
 mod streams;
 mod timeouts;

@@ -11,6 +11,7 @@
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
 //! | [`collector`] | a collector of traces |
+//! | [`socket`] | WebSockets, frame by frame |
 //! | [`world`] | a shared server, and short words for what people do |
 //! | [`browser`] | Chromium under WebDriver |
 
@@ -31,4 +32,5 @@ pub mod environment;
 pub mod node;
 pub mod process;
 pub mod server;
+pub mod socket;
 pub mod world;

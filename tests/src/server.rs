@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::api::Api;
 use crate::command::docket;
 use crate::database::{Database, Engine};
+use crate::process;
 
 /// The longest that a server may take to be ready, migration included.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -93,6 +94,11 @@ impl Server {
     /// Its process.
     pub fn id(&self) -> u32 {
         self.child().id()
+    }
+
+    /// How much memory it holds, in bytes, as Linux counts it.
+    pub fn memory(&self) -> u64 {
+        process::memory(self.id())
     }
 
     /// A client of it.

@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: orders a second beside the physical limit, on both databases, both sides in the same minute.
+//! `cargo xtask bench`: orders a second beside the physical limit, on both databases, both sides in the same minute; and how
+//! soon followers are told of a shipment.
 
 use anyhow::Result;
 use xshell::cmd;
@@ -21,7 +22,7 @@ pub(crate) fn bench(workspace: &Workspace, seconds: u32, on: Option<&str>) -> Re
     })?;
     let docket = steps.run("build", || {
         cmd!(sh, "cargo build --release --package docket-server").run()?;
-        cmd!(sh, "cargo bench --no-run --package docket-tests --bench orders").run()?;
+        cmd!(sh, "cargo bench --no-run --package docket-tests --bench orders --bench follow").run()?;
         docket(true)
     })?;
     let pgbench = bin.join("pgbench");
@@ -34,6 +35,14 @@ pub(crate) fn bench(workspace: &Workspace, seconds: u32, on: Option<&str>) -> Re
             .env("DOCKET_BENCH_PGBENCH", &pgbench)
             .env("DOCKET_BENCH_SECONDS", seconds.to_string())
             .env("DOCKET_BENCH_ON", on.unwrap_or_default())
+            .run()?;
+        Ok(())
+    })?;
+    steps.run("followers", || {
+        cmd!(sh, "cargo bench --quiet --package docket-tests --bench follow")
+            .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_TEST_BIN", &docket)
+            .env("DOCKET_BENCH_SECONDS", seconds.to_string())
             .run()?;
         Ok(())
     })

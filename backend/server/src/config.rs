@@ -16,7 +16,7 @@ pub mod value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use value::{Brokers, Collector, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Value};
+use value::{Brokers, Collector, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Origins, Value};
 
 /// The file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "docket.toml";
@@ -164,6 +164,30 @@ settings! {
 
     /// The most WebSockets that may be open
     Serve sockets: Count<0, 100_000> = "500", "SOCKETS", "COUNT";
+
+    /// Pages of other sites that may open WebSockets, such as `https://shop.example`, with commas between several
+    ///
+    /// The server's own pages and those of loopback always may, and so may programs, which are no pages.
+    Serve socket_origins: Origins = "", "SOCKET_ORIGINS", "ORIGINS";
+
+    /// The most operations that may run on a WebSocket at once, subscriptions included
+    Serve socket_operations: Count<1, 1_000> = "20", "SOCKET_OPERATIONS", "COUNT";
+
+    /// The largest message that a WebSocket takes, in bytes
+    Serve socket_message_bytes: Count<1_024, 16_777_216> = "262144", "SOCKET_MESSAGE_BYTES", "BYTES";
+
+    /// How long a WebSocket may stay without its first message, in seconds
+    Serve socket_init_seconds: Count<1, 600> = "10", "SOCKET_INIT_SECONDS", "SECONDS";
+
+    /// How often a WebSocket is pinged, in seconds
+    ///
+    /// One that gives no sign of life until the next ping is closed.
+    Serve socket_ping_seconds: Count<1, 600> = "15", "SOCKET_PING_SECONDS", "SECONDS";
+
+    /// How long a client may take to receive a message on a WebSocket, in seconds
+    ///
+    /// Then the WebSocket is closed; a subscriber goes on with the cursor of the last event it saw.
+    Serve socket_send_seconds: Count<1, 600> = "20", "SOCKET_SEND_SECONDS", "SECONDS";
 
     /// The most event streams (SSE) that may be open
     Serve streams: Count<0, 100_000> = "500", "STREAMS", "COUNT";

@@ -12,6 +12,7 @@ mod health;
 mod host;
 mod idempotency;
 mod metrics;
+mod origin;
 mod request_id;
 mod socket;
 mod stream;
@@ -38,7 +39,7 @@ use crate::metrics::Metrics;
 
 pub use drain::Drain;
 pub use host::AllowedHosts;
-pub use socket::Sockets;
+pub use socket::{SocketLimits, Sockets};
 use stream::Streams;
 
 /// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
@@ -59,8 +60,8 @@ pub struct Limits {
     pub work: Duration,
     /// How large a request's body may be, in bytes.
     pub body: usize,
-    /// How many sockets may be open.
-    pub sockets: usize,
+    /// What goes for sockets.
+    pub sockets: SocketLimits,
     /// How many event streams may be open.
     pub streams: usize,
     /// How much a document may ask for.
@@ -69,7 +70,8 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets: 500, streams: 500, query: Most::default() }
+        let sockets = SocketLimits::default();
+        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets, streams: 500, query: Most::default() }
     }
 }
 
@@ -85,6 +87,7 @@ pub struct App {
     drain: Drain,
     metrics: Arc<Metrics>,
     allowed_hosts: AllowedHosts,
+    welcome_origins: Arc<[String]>,
     exports: Arc<Semaphore>,
 }
 
@@ -96,11 +99,12 @@ impl App {
             actor,
             api: api(limits.query),
             limits,
-            sockets: Sockets::new(limits.sockets),
+            sockets: Sockets::new(limits.sockets.most),
             streams: Streams::new(limits.streams),
             drain: Drain::default(),
             metrics: Arc::default(),
             allowed_hosts: AllowedHosts::default(),
+            welcome_origins: Arc::default(),
             exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
         }
     }
@@ -109,6 +113,12 @@ impl App {
     #[must_use]
     pub fn answering_to(self, allowed_hosts: AllowedHosts) -> Self {
         Self { allowed_hosts, ..self }
+    }
+
+    /// The same, opening sockets to pages of these origins, too.
+    #[must_use]
+    pub fn welcoming(self, origins: Vec<String>) -> Self {
+        Self { welcome_origins: origins.into(), ..self }
     }
 
     /// The sockets that are open.

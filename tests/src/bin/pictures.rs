@@ -1,6 +1,8 @@
 //! Pictures of the web app with demo data, for the README or, with `--all`, of every page to look at: wide and narrow,
 //! light and dark. `cargo xtask pictures` gives it what it needs.
 
+#![expect(clippy::expect_used, reason = "a program that ends where it cannot go on")]
+
 use std::path::PathBuf;
 
 use docket_tests::browser::Browser;

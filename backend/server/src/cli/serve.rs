@@ -12,7 +12,7 @@ use super::stop::Signals;
 use super::{Failed, database};
 use crate::config::Settings;
 use crate::graphql::limits::Most;
-use crate::http::{AllowedHosts, App, Limits, router};
+use crate::http::{AllowedHosts, App, Limits, SocketLimits, router};
 use crate::relay::{Destination, JsonLines, WayOut, brokers_answer};
 
 /// How often the house is kept.
@@ -47,7 +47,8 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
         AllowedHosts::Any
     };
     let app = App::new(docket.clone(), Actor::new(Docket::default_tenant(), EVERYBODY), limits(settings))
-        .answering_to(allowed_hosts);
+        .answering_to(allowed_hosts)
+        .welcoming(settings.socket_origins.0.clone());
     let (sockets, drain) = (app.sockets(), app.drain());
     let (enough, accepting) = oneshot::channel::<()>();
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async {
@@ -103,10 +104,18 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
 
 fn limits(settings: &Settings) -> Limits {
     let size = |count: u32| usize::try_from(count).unwrap_or(usize::MAX);
+    let time = |seconds: u32| Duration::from_secs(seconds.into());
     Limits {
-        work: Duration::from_secs(settings.request_seconds.0.into()),
+        work: time(settings.request_seconds.0),
         body: size(settings.largest_body_bytes.0),
-        sockets: size(settings.sockets.0),
+        sockets: SocketLimits {
+            most: size(settings.sockets.0),
+            operations: size(settings.socket_operations.0),
+            message: size(settings.socket_message_bytes.0),
+            init: time(settings.socket_init_seconds.0),
+            ping: time(settings.socket_ping_seconds.0),
+            send: time(settings.socket_send_seconds.0),
+        },
         streams: size(settings.streams.0),
         query: Most {
             depth: size(settings.query_depth.0),

@@ -147,6 +147,28 @@ impl Value for Hosts {
     }
 }
 
+/// Origins of pages, as browsers name them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origins(pub Vec<String>);
+
+impl Value for Origins {
+    fn expects() -> String {
+        "origins such as https://shop.example or http://shop.example:8080, with commas between several".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let origins: Vec<String> = text.split(',').map(|origin| origin.trim().to_owned()).collect();
+        let is_origin = |origin: &String| {
+            let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
+            authority.is_some_and(|it| !it.is_empty() && !it.contains(['/', '@', ' ', '*', '?', '#']))
+        };
+        match text.trim() {
+            "" => Some(Self(Vec::new())),
+            _ => origins.iter().all(is_origin).then_some(Self(origins)),
+        }
+    }
+}
+
 impl Value for SocketAddr {
     fn expects() -> String {
         "an IP address and a port, such as 127.0.0.1:8000".to_owned()
@@ -278,6 +300,18 @@ mod tests {
         }
         assert!(LogFilter::read("info,docket_server=debug").is_some());
         assert!(LogFilter::read("docket=loud").is_none());
+    }
+
+    #[test]
+    fn origins_are_as_browsers_name_them() {
+        let named = |text: &str| Origins::read(text).map(|origins| origins.0.len());
+        assert_eq!(named(" "), Some(0));
+        assert_eq!(named("https://shop.example, http://shop.example:8080"), Some(2));
+        for wrong in
+            ["*", "shop.example", "https://", "https://shop.example/", "https://*.example", "https://a.example,"]
+        {
+            assert_eq!(named(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

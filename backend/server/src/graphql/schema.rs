@@ -73,8 +73,11 @@ pub fn api(most: Most) -> Api {
 
 /// The schema in GraphQL's own language, as schema.graphql keeps it.
 pub fn sdl() -> String {
-    let options =
-        async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items().prefer_single_line_descriptions();
+    let options = async_graphql::SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_enum_items()
+        .prefer_single_line_descriptions()
+        .include_specified_by();
     format!("{}\n", api(Most::default()).sdl_with_options(options).trim_end())
 }
 

@@ -25,8 +25,8 @@ mod event;
 use super::App;
 use super::account::Account;
 use super::answer::Problem;
+use super::origin;
 use super::request_id::RequestId;
-use super::socket::is_own_page;
 use crate::graphql::error::{ErrorCode, finish};
 use crate::graphql::schema::view;
 use event::{BREATH, COMPLETE, cursor, next};
@@ -61,7 +61,7 @@ impl Streams {
 
 /// An answer that goes on for as long as the subscription.
 pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &RequestId) -> Result<Response, Problem> {
-    if !is_own_page(headers) {
+    if !origin::is_welcome(headers, &app.welcome_origins) {
         return Err(Problem::new(ErrorCode::ForbiddenOrigin, "A page of another site may not open a stream here."));
     }
     let Ok(place) = app.streams.free.clone().try_acquire_owned() else {

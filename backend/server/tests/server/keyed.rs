@@ -34,22 +34,31 @@ impl Client {
     /// What an operation with a key is answered with: its data, or the code of its error.
     async fn keyed(&mut self, query: &str, variables: &Value, key: Value) -> Result<Value, String> {
         self.ask("1", query, variables, json!({ "idempotencyKey": key })).await;
-        let (id, answer) = self.answer().await;
-        assert_eq!(id, "1");
-        assert_eq!(self.receive().await, json!({ "type": "complete", "id": "1" }));
-        answer
+        let message = self.receive().await;
+        assert_eq!(message["id"], "1");
+        // What is not even begun has no answer to complete.
+        if message["type"] == "next" {
+            assert_eq!(self.receive().await, json!({ "type": "complete", "id": "1" }));
+        }
+        outcome(&message)
     }
 
     async fn answer(&mut self) -> (String, Result<Value, String>) {
         let message = self.receive().await;
-        let id = message["id"].as_str().unwrap().to_owned();
-        let error = &message["payload"]["errors"][0]["extensions"];
-        if error.is_null() {
-            return (id, Ok(message["payload"]["data"].clone()));
-        }
-        assert!(error["requestId"].is_string(), "{message}");
-        (id, Err(error["code"].as_str().unwrap().to_owned()))
+        (message["id"].as_str().unwrap().to_owned(), outcome(&message))
     }
+}
+
+/// The data that a message tells, or the code of its error.
+fn outcome(message: &Value) -> Result<Value, String> {
+    let payload = &message["payload"];
+    let errors = if message["type"] == "error" { payload } else { &payload["errors"] };
+    let error = &errors[0]["extensions"];
+    if error.is_null() {
+        return Ok(payload["data"].clone());
+    }
+    assert!(error["requestId"].is_string(), "{message}");
+    Err(error["code"].as_str().unwrap().to_owned())
 }
 
 impl Server {

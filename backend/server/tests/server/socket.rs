@@ -76,11 +76,15 @@ impl Client {
         self.send(&json!({ "id": id, "type": "subscribe", "payload": payload })).await;
     }
 
-    /// The next message.
+    /// The next message that is no ping.
     pub(crate) async fn receive(&mut self) -> Value {
-        match self.next().await {
-            Message::Text(text) => serde_json::from_str(&text).unwrap(),
-            other => panic!("no text: {other:?}"),
+        loop {
+            match self.next().await {
+                Message::Text(text) if text == r#"{"type":"ping"}"# => {}
+                Message::Text(text) => return serde_json::from_str(&text).unwrap(),
+                Message::Ping(_) => {}
+                other => panic!("no text: {other:?}"),
+            }
         }
     }
 
@@ -104,11 +108,10 @@ impl Client {
     pub(crate) async fn refused(&mut self, query: &str, variables: Value) -> String {
         self.subscribe("refused", query, variables).await;
         let message = self.receive().await;
-        let error = &message["payload"]["errors"][0]["extensions"];
+        assert_eq!((&message["type"], &message["id"]), (&json!("error"), &json!("refused")), "{message}");
+        let error = &message["payload"][0]["extensions"];
         assert!(error["requestId"].is_string(), "{message}");
-        let code = error["code"].as_str().unwrap().to_owned();
-        assert_eq!(self.receive().await, json!({ "type": "complete", "id": "refused" }));
-        code
+        error["code"].as_str().unwrap().to_owned()
     }
 
     async fn next(&mut self) -> Message {
