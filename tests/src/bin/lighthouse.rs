@@ -1,7 +1,11 @@
 //! What Lighthouse says of the web app with demo data, as a desktop and as a phone on a slow line: scores and times, for
 //! reading. `cargo xtask lighthouse` gives it what it needs.
 
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a program that prints figures, and ends where it cannot")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a program that prints figures, and ends where it cannot"
+)]
 
 use std::process::Command;
 
