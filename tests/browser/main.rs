@@ -12,6 +12,7 @@ mod order;
 mod orders;
 mod parts;
 mod products;
+mod rough;
 mod rules;
 mod shop;
 mod together;

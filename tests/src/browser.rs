@@ -160,7 +160,17 @@ impl Browser {
 
     /// Cuts the network off, or gives it back.
     pub async fn be_offline(&self, offline: bool) {
-        let conditions = json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.have_line(offline, 0).await;
+    }
+
+    /// Has each answer take so many milliseconds more.
+    pub async fn be_slow(&self, latency_ms: u32) {
+        self.have_line(false, latency_ms).await;
+    }
+
+    async fn have_line(&self, offline: bool, latency_ms: u32) {
+        let conditions =
+            json!({ "offline": offline, "latency": latency_ms, "downloadThroughput": -1, "uploadThroughput": -1 });
         self.instruct("Network.enable", json!({})).await;
         // Without the first, only `navigator.onLine` changes.
         self.instruct("Network.emulateNetworkConditions", conditions).await;
@@ -185,7 +195,7 @@ impl Browser {
         for line in said.as_array().unwrap() {
             let message = line["message"].as_str().unwrap();
             // The last is the loader's own line, before the page says it.
-            let missing = ["ERR_INTERNET_DISCONNECTED", "ERR_BLOCKED_BY_CLIENT", "_parts.js"];
+            let missing = ["ERR_INTERNET_DISCONNECTED", "ERR_BLOCKED_BY_CLIENT", "status of 500", "_parts.js"];
             assert!(missing.iter().any(|sign| message.contains(sign)), "{message}");
         }
     }

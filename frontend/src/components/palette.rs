@@ -1,5 +1,7 @@
 //! The command palette: to a page, to an order, to whatever has a shortcut, by typing a part of its name.
 
+#![expect(clippy::unnecessary_wraps, reason = "what fails is the fetching of the part, before it is called")]
+
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;

@@ -75,7 +75,7 @@ pub(crate) fn approximate(exact: &str) -> Option<f64> {
     let digit = |letter: char| letter.to_digit(10).map(f64::from);
     let whole = whole.chars().try_fold(0.0, |number, letter| Some(number * 10.0 + digit(letter)?))?;
     let decimals = decimals.chars().rev().try_fold(0.0, |number, letter| Some((number + digit(letter)?) / 10.0))?;
-    digits.contains(|letter: char| letter.is_ascii_digit()).then(|| sign * (whole + decimals))
+    digits.contains(|letter: char| letter.is_ascii_digit()).then_some(sign * (whole + decimals))
 }
 
 fn trimmed(exact: &str) -> &str {

@@ -47,7 +47,7 @@ impl Lit {
                 look();
             }
         });
-        on_change(move || live.gap().get(), move || look());
+        on_change(move || live.gap().get(), look);
         Effect::new(move |before: Option<Loaded<Ask, CustomerRow>>| {
             let after = loaded.get();
             if let (Some((asked, old)), Some((ask, new))) = (before.flatten(), &after)
