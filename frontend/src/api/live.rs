@@ -11,7 +11,12 @@ use super::schema;
 /// The protocol, as the server knows it.
 pub(crate) const PROTOCOL: &str = "graphql-transport-ws";
 /// The path of the socket.
-pub(crate) const PATH: &str = "/graphql";
+///
+/// `cargo xtask dev` names another one: Trunk's server passes on either requests or sockets under an address, not both.
+pub(crate) const PATH: &str = match option_env!("DOCKET_SOCKET_PATH") {
+    Some(path) => path,
+    None => "/graphql",
+};
 /// The subscription to changes.
 const CHANGES: &str = "orders";
 /// The subscription to shipments.
