@@ -143,6 +143,7 @@ async fn what_cannot_be_carried_out_ends_with_an_error_and_nothing_else() {
     for (query, variables, code) in [
         ("{ nothing }", json!({}), "GRAPHQL_VALIDATION_FAILED"),
         ("subscription { nothing }", json!({}), "GRAPHQL_VALIDATION_FAILED"),
+        ("subscription { orderShipped { cursor } orderChanged { cursor } }", json!({}), "GRAPHQL_VALIDATION_FAILED"),
         ("query($id: ID!) { order(id: $id) { id } }", json!({}), "GRAPHQL_VALIDATION_FAILED"),
         ("{", json!({}), "GRAPHQL_PARSE_FAILED"),
         ("", json!({}), "GRAPHQL_PARSE_FAILED"),

@@ -1,7 +1,9 @@
 //! Reading a GraphQL request out of an HTTP request.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
 use async_graphql::{Name, Request, Value as ConstValue, Variables};
 use axum::body::{Body, BodyDataStream, HttpBody};
 use axum::http::{HeaderMap, header};
@@ -137,10 +139,38 @@ pub(super) fn admit(mut request: Request, most: Most) -> Result<Request, Problem
     if let Some(why) = most.refuse_document(document) {
         return Err(Problem::new(ErrorCode::QueryTooComplex, why));
     }
+    let several = (document.operations.iter()).any(|(_, operation)| {
+        operation.node.ty == OperationType::Subscription && follows_several(document, &operation.node)
+    });
+    if several {
+        let why = "A subscription follows one thing: ask for each in an operation of its own.";
+        return Err(Problem::new(ErrorCode::GraphqlValidationFailed, why));
+    }
     match missing_variable(&mut request) {
         Some(why) => Err(Problem::new(ErrorCode::GraphqlValidationFailed, why)),
         None => Ok(request),
     }
+}
+
+/// Whether an operation has more than one field at its root, fragments included. Validation overlooks that, too.
+fn follows_several(document: &ExecutableDocument, operation: &OperationDefinition) -> bool {
+    let (mut fields, mut entered) = (BTreeSet::new(), BTreeSet::new());
+    let mut open = vec![&operation.selection_set.node];
+    while let Some(selections) = open.pop() {
+        for selection in &selections.items {
+            match &selection.node {
+                Selection::Field(field) => _ = fields.insert(&field.node.response_key().node),
+                Selection::InlineFragment(fragment) => open.push(&fragment.node.selection_set.node),
+                Selection::FragmentSpread(spread) => {
+                    let name = &spread.node.fragment_name.node;
+                    if let Some(fragment) = document.fragments.get(name).filter(|_| entered.insert(name)) {
+                        open.push(&fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+    fields.len() > 1
 }
 
 /// The variable that the operation needs and the request does not bring. Validation overlooks it, and it would fail as
@@ -172,6 +202,28 @@ mod tests {
         assert!(read("Application/JSON; charset=\"UTF-8\""));
         for kind in ["text/plain", "application/json; charset=latin1", "application/jsonp", "multipart/form-data"] {
             assert!(!read(kind), "{kind}");
+        }
+    }
+
+    #[test]
+    fn a_subscription_follows_one_thing() {
+        let read =
+            |document: &str| of_json(serde_json::json!({ "query": document }).to_string().as_bytes(), Most::default());
+        for one in [
+            "subscription { a { b c } }",
+            "subscription { a { b } a { c } }",
+            "subscription { ...f } fragment f on S { a ...f }",
+            "{ a b }",
+        ] {
+            assert!(read(one).is_ok(), "{one}");
+        }
+        for several in [
+            "subscription { a b }",
+            "subscription { a other: a }",
+            "subscription { a ... on S { b } }",
+            "subscription { a ...f } fragment f on S { b ...f }",
+        ] {
+            assert!(read(several).is_err(), "{several}");
         }
     }
 
