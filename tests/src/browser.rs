@@ -94,10 +94,17 @@ impl Browser {
         }
     }
 
-    /// Clicks what has this selector, once it is there.
+    /// Clicks what has this selector, once it is there. A page may put another in its place between finding and clicking.
     pub async fn click(&self, css: &str) {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
-        found.unwrap_or_else(|error| panic!("{css}: {error}")).click().await.unwrap();
+        let begun = Instant::now();
+        loop {
+            let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(css)).await;
+            match found.unwrap_or_else(|error| panic!("{css}: {error}")).click().await {
+                Ok(()) => return,
+                Err(error) if error.is_stale_element_reference() && begun.elapsed() < PATIENCE => {}
+                Err(error) => panic!("{css}: {error}"),
+            }
+        }
     }
 
     /// Presses a key and lets it go.
