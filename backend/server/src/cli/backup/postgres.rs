@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use docket_domain::Docket;
 use docket_domain::docket::Holdings;
@@ -17,6 +17,8 @@ use crate::config::Settings;
 
 /// How often the progress is looked at.
 const GLANCE: Duration = Duration::from_millis(200);
+/// How long sessions that are about to end are waited for.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(3);
 /// The longest name that a database may have, in bytes.
 const LONGEST_NAME: usize = 63;
 
@@ -133,15 +135,22 @@ impl<'a> Desk<'a> {
         row.map_or(Ok(0), |row| row.try_get_by_index(0)).map_err(|error| self.told(error))
     }
 
-    /// Who is in a database would go on in the old one.
+    /// Who is in a database would go on in the old one. PostgreSQL takes a moment to end the sessions of a program that
+    /// has just ended itself.
     async fn refuse_sessions(&self, name: &str) -> Result<(), Failed> {
-        let open = self.number("SELECT count(*) FROM pg_stat_activity WHERE datname = $1", name).await?;
-        if open > 0 {
-            return Err(Failed::new(format!(
-                "the database is open elsewhere ({open} connections): stop every server, and try again"
-            )));
+        let begun = Instant::now();
+        loop {
+            let open = self.number("SELECT count(*) FROM pg_stat_activity WHERE datname = $1", name).await?;
+            if open == 0 {
+                return Ok(());
+            }
+            if begun.elapsed() > LONGEST_GOODBYE {
+                return Err(Failed::new(format!(
+                    "the database is open elsewhere ({open} connections): stop every server, and try again"
+                )));
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
     }
 
     /// A name that says what it was and that nobody has yet.
