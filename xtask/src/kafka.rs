@@ -4,10 +4,9 @@
 use std::{
     fs,
     io::Read as _,
-    net::TcpListener,
     os::unix::process::CommandExt as _,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     sync::{Arc, Mutex, PoisonError},
     thread::sleep,
     time::{Duration, Instant},
@@ -19,12 +18,17 @@ use xshell::{Shell, cmd};
 use crate::{
     debian,
     interrupt::on_interrupt,
+    ports,
     workspace::{Workspace, on_path},
 };
 
 const VERSION: &str = "4.3.0";
+/// What Kafka's log is written with: the version that its libraries ask for.
+const LOGGER_VERSION: &str = "1.7.36";
 /// How long the broker may take to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
+/// How many brokers are started before it is given up.
+const ATTEMPTS: u32 = 3;
 
 /// A running broker. Dropping it, or Ctrl-C, stops the broker and removes its directory.
 pub(crate) struct Kafka {
@@ -49,14 +53,16 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     }
     let home = workspace.tools().join(format!("kafka-{VERSION}"));
     let (libraries, complete) = (home.join("libs"), home.join("complete"));
-    if !complete.is_file() {
+    let project = project();
+    // It says what was fetched: another list is fetched anew.
+    if fs::read_to_string(&complete).ok().as_ref() != Some(&project) {
         println!("Apache Kafka {VERSION} is not in .tools yet: fetching it with Maven, once");
         fs::create_dir_all(&home)?;
         let pom = home.join("pom.xml");
-        fs::write(&pom, project())?;
+        fs::write(&pom, &project)?;
         cmd!(sh, "mvn --quiet --batch-mode --file {pom} dependency:copy-dependencies -DoutputDirectory={libraries}")
             .run()?;
-        fs::write(complete, "")?;
+        fs::write(complete, project)?;
     }
     Ok(libraries)
 }
@@ -66,41 +72,61 @@ fn project() -> String {
         "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>\
          <groupId>docket</groupId><artifactId>kafka-for-tests</artifactId><version>1</version><dependencies><dependency>\
          <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{VERSION}</version>\
-         </dependency></dependencies></project>\n"
+         </dependency><dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId>\
+         <version>{LOGGER_VERSION}</version></dependency></dependencies></project>\n"
     )
 }
 
 impl Kafka {
-    /// Starts a broker and waits until it answers.
+    /// Starts a broker and waits until it answers; another one if it does not.
     pub(crate) fn start(sh: &Shell, libraries: &Path) -> Result<Self> {
-        let home = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?.keep();
-        let (port, controller) = free_ports()?;
-        let address = format!("127.0.0.1:{port}");
-        let settings = home.join("server.properties");
-        fs::write(&settings, properties(port, controller, &home.join("data")))?;
-        let mut format = java(libraries);
-        format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?, "-c"]).arg(&settings);
-        if !format.stdout(Stdio::null()).stderr(Stdio::null()).status()?.success() {
-            bail!("Kafka's storage in {} could not be prepared", home.display());
+        let mut attempt = 1;
+        loop {
+            match Self::start_once(sh, libraries, ports::free()?) {
+                Err(error) if attempt < ATTEMPTS => println!("Kafka is started again: {error:#}"),
+                ended => return ended,
+            }
+            attempt += 1;
         }
-        let log = fs::File::create(home.join("log"))?;
-        let mut broker = java(libraries);
-        broker.args(["kafka.Kafka"]).arg(&settings).stdout(log.try_clone()?).stderr(log);
+    }
+
+    fn start_once(sh: &Shell, libraries: &Path, [port, controller]: [u16; 2]) -> Result<Self> {
+        let directory = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?;
+        let home = directory.path().to_owned();
+        let address = format!("127.0.0.1:{port}");
+        let (settings, log) = (home.join("server.properties"), home.join("log"));
+        let written = || fs::read_to_string(&log).unwrap_or_default();
+        fs::write(&settings, properties(port, controller, &home.join("data")))?;
+        let mut format = java(libraries, &log)?;
+        format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?, "-c"]).arg(&settings);
+        if !format.status()?.success() {
+            bail!("Kafka's storage in {} could not be prepared: {}", home.display(), written());
+        }
+        let mut broker = java(libraries, &log)?;
         // A group of its own: Ctrl-C reaches us alone, and we end the broker in an orderly way.
-        let process = broker.process_group(0).spawn()?;
-        let broker = Arc::new(Mutex::new(Some(Broker { process, home: home.clone() })));
+        let process = broker.args(["kafka.Kafka"]).arg(&settings).process_group(0).spawn()?;
+        let broker = Arc::new(Mutex::new(Some(Broker { process, home: directory.keep() })));
         let kafka = Self { broker: Arc::clone(&broker), address };
         on_interrupt(move || stop(&broker))?;
         let begin = Instant::now();
         let address = &kafka.address;
         while cmd!(sh, "kcat -b {address} -L -m 1").quiet().ignore_stdout().ignore_stderr().run().is_err() {
+            if let Some(status) = kafka.ended()? {
+                bail!("Kafka ended with {status}: {}", written());
+            }
             if begin.elapsed() > PATIENCE {
-                bail!("Kafka does not answer: {}", fs::read_to_string(home.join("log")).unwrap_or_default());
+                bail!("Kafka does not answer: {}", written());
             }
             sleep(Duration::from_millis(200));
         }
         println!("Kafka listens on {address}, in {}", home.display());
         Ok(kafka)
+    }
+
+    /// How the broker ended, if it has.
+    fn ended(&self) -> Result<Option<ExitStatus>> {
+        let mut broker = self.broker.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(broker.as_mut().map(|broker| broker.process.try_wait()).transpose()?.flatten())
     }
 }
 
@@ -124,11 +150,14 @@ fn stop(broker: &Mutex<Option<Broker>>) {
     }
 }
 
-fn java(libraries: &Path) -> Command {
+/// A program of Kafka's; what goes wrong in it stands in the log.
+fn java(libraries: &Path, log: &Path) -> Result<Command> {
+    let log = fs::OpenOptions::new().create(true).append(true).open(log)?;
     let mut java = Command::new("java");
-    java.args(["-Xmx256m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-cp"]).arg(libraries.join("*"));
-    java.stdin(Stdio::null());
-    java
+    java.args(["-Xmx256m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]);
+    java.arg("-cp").arg(libraries.join("*"));
+    java.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    Ok(java)
 }
 
 fn properties(port: u16, controller: u16, data: &Path) -> String {
@@ -167,18 +196,15 @@ fn cluster_id() -> Result<String> {
     Ok(id)
 }
 
-/// Two ports that were free a moment ago; the broker takes them at once.
-fn free_ports() -> Result<(u16, u16)> {
-    let (one, two) = (TcpListener::bind("127.0.0.1:0")?, TcpListener::bind("127.0.0.1:0")?);
-    Ok((one.local_addr()?.port(), two.local_addr()?.port()))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::net::TcpStream;
+    use std::{
+        net::{TcpListener, TcpStream},
+        time::Instant,
+    };
 
-    use super::{Kafka, cluster_id, ensure};
-    use crate::workspace::Workspace;
+    use super::{Kafka, PATIENCE, cluster_id, ensure};
+    use crate::{ports, workspace::Workspace};
 
     #[test]
     fn a_clusters_id_is_22_digits_and_another_each_time() {
@@ -199,5 +225,17 @@ mod tests {
 
         assert!(TcpStream::connect(&address).is_err(), "something still listens on {address}");
         assert!(!home.exists(), "{} is left behind", home.display());
+    }
+
+    #[test]
+    fn a_broker_that_finds_its_port_taken_says_so_at_once() {
+        let workspace = Workspace::open().unwrap();
+        let libraries = ensure(&workspace).unwrap();
+        let [port, controller] = ports::free().unwrap();
+        let _taken = TcpListener::bind(("127.0.0.1", controller)).unwrap();
+        let begin = Instant::now();
+        let Err(error) = Kafka::start_once(&workspace.sh, &libraries, [port, controller]) else { panic!("it started") };
+        assert!(error.to_string().contains("Address already in use"), "{error}");
+        assert!(begin.elapsed() < PATIENCE);
     }
 }

@@ -30,6 +30,7 @@ mod kafka;
 mod million;
 mod pack;
 mod pictures;
+mod ports;
 mod postgres;
 mod run;
 mod schema;

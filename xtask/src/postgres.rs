@@ -4,7 +4,6 @@
 use std::{
     fs,
     io::Write as _,
-    net::TcpListener,
     os::unix::{fs::chown, process::CommandExt as _},
     path::{Path, PathBuf},
     process::{self, Command},
@@ -14,7 +13,7 @@ use std::{
 use anyhow::{Context as _, Result, bail};
 use xshell::{Shell, cmd};
 
-use crate::{debian, interrupt::on_interrupt};
+use crate::{debian, interrupt::on_interrupt, ports};
 
 const SETTINGS: &str = "
 listen_addresses = '127.0.0.1'
@@ -63,7 +62,7 @@ impl Postgres {
         let owner = if debian::is_root(sh)? { Some(Owner::postgres(sh)?) } else { None };
         let home = tempfile::Builder::new().prefix("docket-postgres-").tempdir()?.keep();
         let cluster = Arc::new(Cluster { bin, home, owner, stopped: Mutex::new(false) });
-        let port = free_port()?;
+        let [port] = ports::free()?;
         let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         // Made before the server starts, so a start that fails half-way is cleaned up as well.
         let postgres = Self { cluster: Arc::clone(&cluster), url };
@@ -171,11 +170,6 @@ fn find(sh: &Shell) -> Option<PathBuf> {
 
 fn has_server(bin: &Path) -> bool {
     ["initdb", "pg_ctl", "postgres"].iter().all(|program| bin.join(program).is_file())
-}
-
-/// A port that was free a moment ago; the server takes it at once.
-fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// Runs a command that has nothing to say unless it fails. `pg_ctl start` must not be given pipes: the server
