@@ -10,6 +10,7 @@
 //! does not.
 
 mod m20261121_000001_core;
+mod m20261121_000002_leases;
 mod schema;
 mod start;
 
@@ -23,6 +24,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261121_000001_core::Migration)]
+        vec![Box::new(m20261121_000001_core::Migration), Box::new(m20261121_000002_leases::Migration)]
     }
 }

@@ -90,11 +90,7 @@ async fn what_waits_in_the_outbox_is_seen() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    database
-        .execute(
-            "INSERT INTO relay_cursor (destination, position, moved_at) SELECT 'former', 0, moved_at FROM relay_cursor",
-        )
-        .await;
+    database.execute("INSERT INTO leased_cursor (name, position) VALUES ('former', 0)").await;
     let samples = scraped(&world).await;
     assert!(samples["docket_outbox_unpublished{destination=\"former\"}"] >= 1.0, "{samples:#?}");
     assert!(samples["docket_outbox_oldest_seconds{destination=\"former\"}"] > 0.0, "{samples:#?}");

@@ -77,6 +77,13 @@ impl WriteTransaction {
         transaction.commit().await?;
         turn.end().await
     }
+
+    /// Undoes what it did; those that share the turn go on.
+    pub async fn roll_back(self) -> Result<(), DbErr> {
+        let Self { turn, transaction } = self;
+        transaction.rollback().await?;
+        turn.end().await
+    }
 }
 
 impl Database {

@@ -2,7 +2,8 @@
 //!
 //! Each row carries its aggregate and its place among the aggregate's events, counted under the aggregate's lock:
 //! the only order that can be trusted. A [`sequencer`] gives committed rows their position; publishers and subscribers
-//! read by it, each with a place of its own: publishers keep theirs in a [`cursor`], subscribers bring it.
+//! read by it, each with a place of its own: publishers keep theirs ([`delivery`]), subscribers bring it. Whoever moves a
+//! place holds its [`lease`]. What a destination refuses is a [`dead_letter`]; what is old enough goes ([`retention`]).
 //! `id`, `aggregatetype`, `aggregateid`, `type` and `payload` are what Debezium's outbox event router reads.
 
 use docket_rules::plan::Plan;
@@ -14,11 +15,15 @@ use crate::order;
 use crate::unit::Unit;
 
 pub mod backlog;
-pub mod cursor;
+pub mod dead_letter;
+pub mod delivery;
 pub mod entity;
+pub mod lease;
 pub mod queries;
+pub mod retention;
 pub mod sequencer;
 mod signals;
+mod wire;
 
 pub use signals::Signals;
 
@@ -52,6 +57,7 @@ pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {
                 actor: Set(unit.actor.name.to_string()),
                 occurred_at: Set(unit.now),
                 position: Set(None),
+                traceparent: Set(None),
             });
         }
     }

@@ -8,7 +8,7 @@ use docket_migration::migrate;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement};
 
 /// The index and what it is for, in the form that the program asks it.
-const USES: [(&str, &str); 24] = [
+const USES: [(&str, &str); 25] = [
     ("sqlite_autoindex_orders_1", "SELECT * FROM orders WHERE tenant_id = ?1 AND id < ?2 ORDER BY id DESC LIMIT 26"),
     ("sqlite_autoindex_orders_2", "SELECT * FROM orders WHERE tenant_id = ?1 AND number = ?2"),
     ("uq_orders_external_reference", "SELECT * FROM orders WHERE tenant_id = ?1 AND external_reference = ?2"),
@@ -64,6 +64,10 @@ const USES: [(&str, &str); 24] = [
     (
         "sqlite_autoindex_refusal_1",
         "SELECT * FROM refusal WHERE tenant_id = ?1 AND rule = ?2 ORDER BY id DESC LIMIT 26",
+    ),
+    (
+        "ix_dead_letter_state",
+        "SELECT position FROM dead_letter WHERE destination = ?1 AND state = 'DUE' ORDER BY position LIMIT 200",
     ),
     ("ix_idempotency_created_at", "DELETE FROM idempotency WHERE created_at <= ?1"),
 ];

@@ -1,13 +1,14 @@
 //! What an instance finds and does when it starts.
 
 use docket_migration::{Migrator, MigratorTrait, State, migrate, state};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, Statement};
 
 use crate::database::{Place, facts};
 
 facts![
     an_empty_database_becomes_current,
     migrating_again_changes_nothing,
+    an_older_database_keeps_the_positions_of_its_destinations,
     a_newer_database_is_told_and_refused,
     instances_that_start_together_all_come_up,
     a_migration_that_fails_leaves_nothing_behind,
@@ -33,6 +34,25 @@ async fn migrating_again_changes_nothing(place: Place) {
     migrate(&db).await.unwrap();
     assert_eq!(state(&db).await.unwrap(), State::Current);
     assert_eq!(applied(&db).await, Migrator::migrations().len());
+}
+
+async fn an_older_database_keeps_the_positions_of_its_destinations(place: Place) {
+    let db = place.connect().await;
+    Migrator::up(&db, Some(1)).await.unwrap();
+    let now = "2026-11-21T12:00:00+00:00";
+    let written = format!("UPDATE sequencer SET position = 7; INSERT INTO relay_cursor VALUES ('file', 5, '{now}')");
+    db.execute_unprepared(&written).await.unwrap();
+    assert_eq!(state(&db).await.unwrap(), State::Older);
+
+    migrate(&db).await.unwrap();
+
+    assert_eq!(state(&db).await.unwrap(), State::Current);
+    for (name, position) in [("file", 5), ("retention", 0), ("sequencer", 7)] {
+        let sql =
+            format!("SELECT position FROM leased_cursor WHERE name = '{name}' AND epoch = 0 AND leased_until = 0");
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap().unwrap();
+        assert_eq!(row.try_get_by_index::<i64>(0).unwrap(), position, "{name}");
+    }
 }
 
 async fn a_newer_database_is_told_and_refused(place: Place) {

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    Statement,
 };
 
+use super::dead_letter::entity::{Column as LetterColumn, Entity as Letters, State};
 use super::entity::{Column, Entity};
 use crate::docket::Docket;
 use crate::error::Fault;
@@ -28,6 +28,10 @@ pub struct Behind {
     pub events: u64,
     /// When the oldest event happened that it has not taken.
     pub oldest: Option<DateTime<Utc>>,
+    /// How many events it has refused for good.
+    pub dead: u64,
+    /// How many events wait behind those, or to be published again.
+    pub waiting: u64,
 }
 
 impl Docket {
@@ -38,17 +42,18 @@ impl Docket {
         let unplaced = waiting().count(db).await?;
         let oldest_unplaced = first(db, waiting().order_by_asc(Column::Id)).await?;
         let newest = self.newest_position().await?;
-        let select = "SELECT destination, position FROM relay_cursor ORDER BY destination";
         let mut destinations = Vec::new();
-        for row in db.query_all_raw(Statement::from_string(self.database().backend(), select)).await? {
-            let (destination, taken): (String, i64) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
+        for (destination, taken) in self.destinations().await? {
             let placed = Entity::find().filter(Column::Position.gt(taken)).order_by_asc(Column::Position);
             let oldest = first(db, placed).await?.or(oldest_unplaced);
-            destinations.push(Behind {
-                destination,
-                events: u64::try_from(newest - taken).unwrap_or_default(),
-                oldest,
-            });
+            let letters = |states: &[State]| {
+                let of_destination = Letters::find().filter(LetterColumn::Destination.eq(destination.as_str()));
+                of_destination.filter(LetterColumn::State.is_in(states.iter().copied()))
+            };
+            let dead = letters(&[State::Dead]).count(db).await?;
+            let waiting = letters(&[State::Held, State::Due]).count(db).await?;
+            let events = u64::try_from(newest - taken).unwrap_or_default();
+            destinations.push(Behind { destination, events, oldest, dead, waiting });
         }
         Ok(Backlog { unplaced, destinations })
     }

@@ -31,6 +31,8 @@ pub struct Model {
     pub occurred_at: DateTime<Utc>,
     /// Its place among all committed events, once it has one.
     pub position: Option<i64>,
+    /// The trace it belongs to, as W3C writes it.
+    pub traceparent: Option<String>,
 }
 
 /// None: the outbox stands alone.

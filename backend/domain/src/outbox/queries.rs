@@ -3,6 +3,7 @@
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
 use super::entity::{Column, Entity, Model};
+use super::{retention, sequencer};
 use crate::snapshot::Snapshot;
 
 /// The tenant's events of one type after a position and up to another, in order.
@@ -47,7 +48,8 @@ pub async fn pending(snapshot: &Snapshot, after: i64, limit: u64) -> Result<Vec<
 /// How far the destination that is furthest has been published to; 0 when there is none.
 pub async fn published(snapshot: &Snapshot) -> Result<i64, DbErr> {
     let db = snapshot.connection();
-    let sql = "SELECT COALESCE(MAX(position), 0) FROM relay_cursor";
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    let sql = "SELECT COALESCE(MAX(position), 0) FROM leased_cursor WHERE name NOT IN ($1, $2)";
+    let names = [sequencer::NAME.into(), retention::NAME.into()];
+    let row = db.query_one_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, names)).await?;
     row.map_or(Ok(0), |row| row.try_get_by_index(0))
 }

@@ -4,73 +4,116 @@
 //! reader that stands behind number 8 would never see a 7 that commits later. Here numbers go only to rows that are
 //! committed, by one writer at a time, and the events of one aggregate get them in their own `sequence`.
 //!
-//! One at a time: on SQLite by the writer's turn, on PostgreSQL by a lock that ends with the transaction (so it also
-//! holds behind a proxy that pools connections). The last position stands in a row that is changed only by who
-//! found it unchanged; whatever decides who may sequence, two events never get one position.
+//! One at a time: by a [lease](super::lease) of the row that holds the last position. The row is moved first and by its
+//! holder only, in the transaction that gives the positions; two events never get one position, and no position is given twice.
 
 use std::collections::{HashMap, VecDeque};
 
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement, Value,
 };
 use uuid::Uuid;
 
 use super::entity::{Column, Entity};
+use super::lease::LeasedCursor;
+use super::wire;
 use crate::docket::Docket;
 use crate::error::Fault;
 use crate::id::TenantId;
 
 /// How many events get their position in one transaction; the earlier events of the same aggregates come along.
 const BATCH: u64 = 500;
-/// The lock on PostgreSQL: "docket" in ASCII.
-const LOCK: i64 = 0x646f_636b_6574;
+/// The name of its cursor.
+pub(super) const NAME: &str = "sequencer";
 
 /// A committed event without a position.
 type Unplaced = (TenantId, Uuid, String, i64);
 
-impl Docket {
-    /// Gives committed events their positions, and wakes who waits for them. The answer is how many got one; when it
-    /// is not 0 there may be more.
-    pub async fn sequence(&self) -> Result<usize, Fault> {
-        let waiting = Entity::find().select_only().expr(Expr::val(1)).filter(Column::Position.is_null()).limit(1);
-        let waits = waiting.into_tuple::<i32>().one(self.database().reader()).await?.is_some();
-        let placed = if waits { self.place().await? } else { 0 };
-        self.signals().placed(self.newest_position().await?);
-        Ok(placed)
-    }
+/// What a pass of the sequencer has found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sequenced {
+    /// This many events got their position; there may be more.
+    Placed(usize),
+    /// Every committed event has one.
+    Nothing,
+    /// Another instance gives positions.
+    Elsewhere,
+}
 
+/// Gives positions, as long as no other instance does.
+pub struct Sequencer {
+    cursor: LeasedCursor,
+}
+
+impl Docket {
     /// The position that was given last; 0 before the first.
     pub async fn newest_position(&self) -> Result<i64, Fault> {
-        Ok(last(self.database().reader()).await?)
-    }
-
-    async fn place(&self) -> Result<usize, Fault> {
-        let write = self.database().begin().await?;
-        let transaction = &write.transaction;
-        if self.database().backend() == DbBackend::Postgres {
-            transaction.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({LOCK})")).await?;
-        }
-        // Each of these statements begins after the lock: it sees whatever was committed before.
-        let before = last(transaction).await?;
-        let events = in_order(unplaced(transaction).await?);
-        if !events.is_empty() {
-            give(transaction, &events, before).await?;
-        }
-        write.commit().await?;
-        Ok(events.len())
+        let sql = "SELECT position FROM leased_cursor WHERE name = $1";
+        let select = Statement::from_sql_and_values(self.database().backend(), sql, [NAME.into()]);
+        let row = self.database().reader().query_one_raw(select).await?;
+        let row = row.ok_or(Fault::Internal("the sequencer has no position"))?;
+        Ok(row.try_get_by_index(0)?)
     }
 }
 
-async fn last<C: ConnectionTrait>(db: &C) -> Result<i64, DbErr> {
-    let select = Statement::from_string(db.get_database_backend(), "SELECT position FROM sequencer WHERE id = 1");
-    let row = db.query_one_raw(select).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound("the sequencer's position".to_owned()))?.try_get_by_index(0)
+impl Sequencer {
+    /// A sequencer of this instance.
+    pub fn new(docket: Docket) -> Self {
+        Self { cursor: LeasedCursor::new(docket, NAME) }
+    }
+
+    /// Whether this instance gives positions, as far as it knows.
+    pub const fn is_held(&self) -> bool {
+        self.cursor.is_held()
+    }
+
+    /// Gives committed events their positions, and wakes who waits for them, here and in other instances.
+    pub async fn pass(&mut self) -> Result<Sequenced, Fault> {
+        let docket = self.cursor.docket().clone();
+        let Some(before) = self.cursor.hold().await? else {
+            docket.signals().placed(docket.newest_position().await?);
+            return Ok(Sequenced::Elsewhere);
+        };
+        let waiting = Entity::find().select_only().expr(Expr::val(1)).filter(Column::Position.is_null()).limit(1);
+        if waiting.into_tuple::<i32>().one(docket.database().reader()).await?.is_none() {
+            docket.signals().placed(before);
+            return Ok(Sequenced::Nothing);
+        }
+        let placed = self.place(&docket, before).await;
+        if placed.is_err() {
+            self.cursor.forget();
+        }
+        placed
+    }
+
+    async fn place(&mut self, docket: &Docket, before: i64) -> Result<Sequenced, Fault> {
+        let write = docket.database().begin().await?;
+        let events = in_order(unplaced(&write.transaction).await?);
+        let position = before + i64::try_from(events.len()).unwrap_or(i64::MAX);
+        if !self.cursor.move_in(&write.transaction, position).await? {
+            write.roll_back().await?;
+            return Ok(Sequenced::Elsewhere);
+        }
+        if !events.is_empty() {
+            give(&write.transaction, &events, before).await?;
+            wire::tell_placed(&write.transaction, position).await?;
+        }
+        write.commit().await?;
+        self.cursor.moved(position);
+        docket.signals().placed(position);
+        Ok(if events.is_empty() { Sequenced::Nothing } else { Sequenced::Placed(events.len()) })
+    }
+
+    /// Lets another instance go on at once.
+    pub async fn give_back(&mut self) -> Result<(), Fault> {
+        self.cursor.give_back().await
+    }
 }
 
 /// The oldest events, about in the order of time, and whatever stands before one of them in its aggregate.
-async fn unplaced(db: &DatabaseTransaction) -> Result<Vec<Unplaced>, DbErr> {
+async fn unplaced(db: &DatabaseTransaction) -> Result<Vec<Unplaced>, Fault> {
     let select = || {
         let columns = [Column::TenantId, Column::Id, Column::Aggregateid, Column::Sequence];
         Entity::find().select_only().columns(columns).filter(Column::Position.is_null()).order_by_asc(Column::Id)
@@ -110,7 +153,6 @@ fn in_order(events: Vec<Unplaced>) -> Vec<(TenantId, Uuid)> {
 
 async fn give(db: &DatabaseTransaction, events: &[(TenantId, Uuid)], before: i64) -> Result<(), Fault> {
     let backend = db.get_database_backend();
-    let position = before + i64::try_from(events.len()).unwrap_or(i64::MAX);
     let places = events.iter().zip(before + 1..);
     let (from, values): (String, Vec<Value>) = if backend == DbBackend::Postgres {
         // Arrays make it one text, which is prepared once for any number of events.
@@ -127,10 +169,7 @@ async fn give(db: &DatabaseTransaction, events: &[(TenantId, Uuid)], before: i64
          WHERE t.tenant_id = v.column1 AND t.id = v.column2 AND t.position IS NULL"
     );
     let given = db.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?.rows_affected();
-    let sql = "UPDATE sequencer SET position = $1 WHERE id = 1 AND position = $2";
-    let moved = Statement::from_sql_and_values(backend, sql, [position.into(), before.into()]);
-    let moved = db.execute_raw(moved).await?.rows_affected();
-    if moved != 1 || given != events.len() as u64 {
+    if given != events.len() as u64 {
         return Err(Fault::Internal("two sequencers at once"));
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! What wakes those who wait for events in this process. What other processes do is found by looking now and then.
+//! What wakes those who wait for events in this process. What other processes do is [heard](super::wire), or found by
+//! looking now and then.
 
 use tokio::sync::{Notify, watch};
 
@@ -6,6 +7,7 @@ use tokio::sync::{Notify, watch};
 #[derive(Debug, Default)]
 pub struct Signals {
     committed: Notify,
+    committed_elsewhere: Notify,
     placed: watch::Sender<i64>,
 }
 
@@ -18,6 +20,16 @@ impl Signals {
     /// Waits until a unit has committed events since the last time.
     pub async fn until_committed(&self) {
         self.committed.notified().await;
+    }
+
+    /// Units of other instances have committed events.
+    pub(crate) fn committed_elsewhere(&self) {
+        self.committed_elsewhere.notify_one();
+    }
+
+    /// Waits until it was heard that units of other instances have committed events.
+    pub async fn until_committed_elsewhere(&self) {
+        self.committed_elsewhere.notified().await;
     }
 
     /// Says how far positions have been given.

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use docket_domain::Docket;
 use docket_domain::order::commands::{ShipOrder, UpdateOrder};
 use docket_domain::outbox::entity::Model;
-use docket_domain::{Docket, outbox};
+use docket_domain::outbox::sequencer::{Sequenced, Sequencer};
 use sea_orm::ConnectionTrait;
 use tokio::task::JoinSet;
 
@@ -12,8 +13,10 @@ use crate::support::alone::alone;
 use crate::support::{World, new_order, rule};
 
 /// Gives positions until every event has one.
-async fn place_all(docket: &Docket) {
-    while docket.sequence().await.unwrap() > 0 {}
+pub(crate) async fn place_all(docket: &Docket) {
+    let mut sequencer = Sequencer::new(docket.clone());
+    while sequencer.pass().await.unwrap() != Sequenced::Nothing {}
+    sequencer.give_back().await.unwrap();
 }
 
 /// All events by position; every one has its own, without gaps from 1.
@@ -54,7 +57,7 @@ alone! {
         let world = World::at(&url).await;
         let (customer, board) = (world.customer("10").await, world.product("10").await);
         assert_eq!(rule(&world.refused(new_order(customer, &[(board, "2")])).await), "credit_limit");
-        assert_eq!(world.docket.sequence().await.unwrap(), 0);
+        assert_eq!(Sequencer::new(world.docket.clone()).pass().await.unwrap(), Sequenced::Nothing);
         assert_eq!(world.docket.newest_position().await.unwrap(), 0);
     }
 
@@ -76,8 +79,11 @@ alone! {
         let mut sequencers = JoinSet::new();
         for docket in [world.docket.clone(), other.clone()] {
             sequencers.spawn(async move {
+                let mut sequencer = Sequencer::new(docket);
                 loop {
-                    docket.sequence().await.unwrap();
+                    sequencer.pass().await.unwrap();
+                    // Both come to give positions, in turn and in each other's way.
+                    sequencer.give_back().await.unwrap();
                     tokio::task::yield_now().await;
                 }
             });
@@ -125,27 +131,6 @@ alone! {
         assert_eq!(events[0].aggregateid, late.to_string());
     }
 
-    async fn a_destination_gets_what_it_has_not_got_yet(url: String) {
-        let world = World::at(&url).await;
-        let (customer, board) = (world.customer("1000").await, world.product("10").await);
-        world.ship(world.order(customer, &[(board, "1")]).await).await;
-        place_all(&world.docket).await;
-        let docket = &world.docket;
-        docket.add_destination("file").await.unwrap();
-        docket.add_destination("file").await.unwrap();
-        let claim = docket.claim("file").await.unwrap().unwrap();
-        let positions = |events: Vec<Model>| events.iter().map(|it| it.position.unwrap()).collect::<Vec<_>>();
-        assert_eq!(positions(claim.next(docket, 2).await.unwrap()), [1, 2]);
-        claim.advance(docket, 2).await.unwrap();
-        let claim = docket.claim("file").await.unwrap().unwrap();
-        assert_eq!(positions(claim.next(docket, 10).await.unwrap()), [3]);
-        claim.release().await.unwrap();
-        let snapshot = docket.snapshot(&world.actor).await.unwrap();
-        assert_eq!(outbox::queries::published(&snapshot).await.unwrap(), 2);
-        assert_eq!(positions(outbox::queries::pending(&snapshot, 2, 10).await.unwrap()), [3]);
-        assert_eq!(positions(outbox::queries::newest(&snapshot, 2).await.unwrap()), [2, 3]);
-    }
-
     async fn a_position_is_never_given_twice(url: String) {
         let world = World::at(&url).await;
         let (customer, board) = (world.customer("1000").await, world.product("10").await);
@@ -156,18 +141,4 @@ alone! {
         place_all(&world.docket).await;
         assert_eq!(world.events().await[0].position, Some(2));
     }
-}
-
-#[tokio::test]
-async fn of_two_instances_on_postgres_one_publishes() {
-    crate::support::alone::on_postgres(async |url: String| {
-        let world = World::at(&url).await;
-        let other = world.another_instance().await;
-        world.docket.add_destination("kafka").await.unwrap();
-        let claim = world.docket.claim("kafka").await.unwrap().unwrap();
-        assert!(other.claim("kafka").await.unwrap().is_none());
-        claim.release().await.unwrap();
-        assert!(other.claim("kafka").await.unwrap().is_some());
-    })
-    .await;
 }

@@ -8,6 +8,8 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use docket_domain::outbox::delivery::Refused;
+
 use super::{Destination, Event, Trouble};
 
 /// How much of a file's end is read at a time, in bytes, to find its last line's beginning.
@@ -55,7 +57,7 @@ impl JsonLines {
 impl Destination for JsonLines {
     const NAME: &'static str = "file";
 
-    async fn publish(&mut self, events: &[Event]) -> Result<(), Trouble> {
+    async fn publish(&mut self, events: &[Event]) -> Result<Vec<Refused>, Trouble> {
         let mut lines: BTreeMap<String, Vec<u8>> = BTreeMap::new();
         for event in events {
             let topic = lines.entry(event.topic.clone()).or_default();
@@ -68,7 +70,7 @@ impl Destination for JsonLines {
         match written {
             Ok(Ok(files)) => {
                 self.open = Some(files);
-                Ok(())
+                Ok(Vec::new())
             }
             Ok(Err(error)) => {
                 Err(Trouble::Destination(format!("the event files in {shown} cannot be written: {error}")))

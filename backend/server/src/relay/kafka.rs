@@ -3,8 +3,10 @@
 //! The producer is idempotent and waits for all replicas, so what librdkafka sends again by itself arrives once. What
 //! the relay publishes again after a failure arrives again, under the same event id.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
+use docket_domain::outbox::delivery::Refused;
 use futures_util::future::join_all;
 use rdkafka::ClientConfig;
 use rdkafka::client::ClientContext;
@@ -12,6 +14,7 @@ use rdkafka::config::RDKafkaLogLevel;
 use rdkafka::error::KafkaError;
 use rdkafka::message::{Header, OwnedHeaders};
 use rdkafka::producer::{FutureProducer, FutureRecord, Producer};
+use rdkafka::types::RDKafkaErrorCode;
 
 use super::event::SPEC_VERSION;
 use super::{Destination, Event, Trouble};
@@ -91,34 +94,77 @@ impl Kafka {
 impl Destination for Kafka {
     const NAME: &'static str = "kafka";
 
-    async fn publish(&mut self, events: &[Event]) -> Result<(), Trouble> {
+    async fn publish(&mut self, events: &[Event]) -> Result<Vec<Refused>, Trouble> {
         let brokers = self.brokers.clone();
         let trouble =
             |error: &KafkaError| Trouble::Destination(format!("Kafka at {brokers} does not take it: {error}"));
         let producer = self.producer().map_err(|error| trouble(&error))?;
-        let mut sent = Vec::with_capacity(events.len());
-        let mut refused = None;
-        for event in events {
-            let payload = event.data.to_string();
-            let record = FutureRecord::to(&event.topic).key(&event.subject).payload(&payload).headers(headers(event));
-            match producer.send_result(record) {
-                Ok(delivery) => sent.push(delivery),
-                Err((error, _)) => {
-                    refused = Some(error);
-                    break;
+        let mut refused = Vec::new();
+        let mut left: Vec<usize> = (0..events.len()).collect();
+        while !left.is_empty() {
+            // Of each order one at a time: what is refused for good must not be overtaken by what follows it.
+            let mut orders = HashSet::new();
+            let (now, later): (Vec<usize>, Vec<usize>) =
+                left.into_iter().partition(|at| orders.insert(key(&events[*at])));
+            let mut dead = HashSet::new();
+            for (at, sent) in send(producer, events, now).await {
+                match sent {
+                    Ok(()) => {}
+                    Err(error) if is_permanent(&error) => {
+                        dead.insert(key(&events[at]));
+                        refused.push(Refused { at, reason: error.to_string() });
+                    }
+                    Err(error) => return Err(trouble(&error)),
                 }
             }
+            left = later;
+            left.retain(|at| !dead.contains(&key(&events[*at])));
         }
-        // All reports are waited for, also after a bad one: a straggler must not overtake the next attempt.
-        for report in join_all(sent).await {
-            match report {
-                Ok(Ok(_)) => {}
-                Ok(Err((error, _))) => refused = refused.or(Some(error)),
-                Err(_) => refused = refused.or(Some(KafkaError::Canceled)),
-            }
-        }
-        refused.map_or(Ok(()), |error| Err(trouble(&error)))
+        Ok(refused)
     }
+}
+
+/// Sends events, and waits for what became of each: also after a bad report, for a straggler must not overtake the next
+/// attempt.
+async fn send(
+    producer: &FutureProducer<Quiet>,
+    events: &[Event],
+    which: Vec<usize>,
+) -> Vec<(usize, Result<(), KafkaError>)> {
+    let sent = which.into_iter().map(|at| {
+        let event = &events[at];
+        let payload = event.data.to_string();
+        let record = FutureRecord::to(&event.topic).key(&event.subject).payload(&payload).headers(headers(event));
+        (at, producer.send_result(record).map_err(|(error, _)| error))
+    });
+    let sent: Vec<_> = sent.collect();
+    let reports = sent.into_iter().map(async |(at, delivery)| {
+        let report = match delivery {
+            Ok(delivery) => delivery.await.map_err(|_| KafkaError::Canceled),
+            Err(error) => return (at, Err(error)),
+        };
+        (at, report.and_then(|report| report.map(drop).map_err(|(error, _)| error)))
+    });
+    join_all(reports).await
+}
+
+/// What must keep its order.
+fn key(event: &Event) -> (&str, &str) {
+    (&event.topic, &event.subject)
+}
+
+/// Whether the same message will never be taken, however often it is sent.
+fn is_permanent(error: &KafkaError) -> bool {
+    matches!(
+        error.rdkafka_error_code(),
+        Some(
+            RDKafkaErrorCode::MessageSizeTooLarge
+                | RDKafkaErrorCode::InvalidMessageSize
+                | RDKafkaErrorCode::MessageBatchTooLarge
+                | RDKafkaErrorCode::InvalidRecord
+                | RDKafkaErrorCode::PolicyViolation
+        )
+    )
 }
 
 /// The attributes of the event, as headers.

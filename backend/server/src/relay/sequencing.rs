@@ -1,27 +1,49 @@
 //! Giving positions while the server runs.
 
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use docket_domain::outbox::sequencer::{Sequenced, Sequencer};
 use docket_domain::{Docket, Fault};
 use tokio::sync::watch;
 
 use super::standing::Standing;
-use super::{DRAIN, LOOK_EVERY, REST, Trouble};
+use super::{DRAIN, Figures, LOOK_EVERY, REST, Trouble};
 
-/// Gives positions after each commit of this process, and now and then for others, until told to stop; then to what
-/// is left.
-pub(super) async fn run(docket: Docket, mut stop: watch::Receiver<bool>) {
+/// Gives positions after each commit, and looks now and then, until told to stop; then to what is left. While another
+/// instance gives them, it is told of commits here.
+pub(super) async fn run(docket: Docket, figures: Arc<Figures>, mut stop: watch::Receiver<bool>) {
+    let mut sequencer = Sequencer::new(docket.clone());
     let mut standing = Standing::new("the sequencer");
     while !*stop.borrow() {
-        let pause = match docket.sequence().await {
-            Ok(0) => {
+        let passed = sequencer.pass().await;
+        figures.sequences.store(sequencer.is_held(), Ordering::Relaxed);
+        let pause = match passed {
+            Ok(Sequenced::Nothing) => {
                 standing.well();
                 tokio::select! {
                     () = docket.signals().until_committed() => {}
+                    () = docket.signals().until_committed_elsewhere() => {}
                     () = tokio::time::sleep(LOOK_EVERY) => {}
                     _ = stop.changed() => {}
                 }
                 continue;
             }
-            Ok(_) => REST,
+            Ok(Sequenced::Elsewhere) => {
+                standing.well();
+                tokio::select! {
+                    () = docket.signals().until_committed() => {
+                        // It looks by itself, too, if this is not heard.
+                        if let Err(fault) = docket.tell_committed().await {
+                            tracing::debug!(%fault, "the sequencer was not told of a commit");
+                        }
+                    }
+                    () = tokio::time::sleep(LOOK_EVERY) => {}
+                    _ = stop.changed() => {}
+                }
+                REST
+            }
+            Ok(Sequenced::Placed(_)) => REST,
             Err(fault) => standing.trouble(&fault.into()),
         };
         tokio::select! {
@@ -29,14 +51,14 @@ pub(super) async fn run(docket: Docket, mut stop: watch::Receiver<bool>) {
             _ = stop.changed() => {}
         }
     }
-    match tokio::time::timeout(DRAIN, place_all(&docket)).await {
+    match tokio::time::timeout(DRAIN, place_all(&mut sequencer)).await {
         Ok(Ok(())) => {}
         Ok(Err(fault)) => standing.left(&fault.into()),
         Err(_) => standing.left(&Trouble::Destination("the database takes too long".to_owned())),
     }
 }
 
-async fn place_all(docket: &Docket) -> Result<(), Fault> {
-    while docket.sequence().await? > 0 {}
-    Ok(())
+async fn place_all(sequencer: &mut Sequencer) -> Result<(), Fault> {
+    while let Sequenced::Placed(_) = sequencer.pass().await? {}
+    sequencer.give_back().await
 }

@@ -6,6 +6,9 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use docket_domain::id::EventId;
+use docket_domain::outbox::dead_letter::commands::Chosen;
+use docket_domain::outbox::dead_letter::entity::State;
+use docket_domain::outbox::delivery::Refused;
 use docket_domain::outbox::{CHANGES, ORDER_SHIPPING};
 use docket_server::relay::{Destination, Event, Kafka, Passed, Relay, Trouble, WayOut};
 use rdkafka::mocking::MockCluster;
@@ -52,7 +55,9 @@ fn messages(broker: &str, topic: &str, keys: &[String]) -> Vec<Message> {
     messages
 }
 
+/// A relay of a process that finds the one before it dead.
 async fn relay<D: Destination>(shop: &Shop, destination: D) -> Relay<D> {
+    shop.leases_end().await;
     Relay::new(shop.docket.clone(), destination).await.unwrap()
 }
 
@@ -112,7 +117,7 @@ struct Dies(Kafka);
 impl Destination for Dies {
     const NAME: &'static str = Kafka::NAME;
 
-    async fn publish(&mut self, events: &[Event]) -> Result<(), Trouble> {
+    async fn publish(&mut self, events: &[Event]) -> Result<Vec<Refused>, Trouble> {
         self.0.publish(events).await?;
         Err(Trouble::Destination("the power went".to_owned()))
     }
@@ -143,6 +148,42 @@ async fn a_produce_that_fails_is_sent_again_and_nothing_is_lost() {
     let mut relay = relay(&shop, Kafka::new(cluster.bootstrap_servers())).await;
     assert_eq!(relay.pass().await.unwrap(), Passed::Published(5));
     assert_eq!(relay.pass().await.unwrap(), Passed::Nothing);
+}
+
+/// One order's second change is refused for good; the other order's go on, and so does everything when it is taken.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_message_that_is_refused_for_good_blocks_its_order_only() {
+    let shop = Shop::sqlite().await;
+    let cluster = MockCluster::new(1).unwrap();
+    cluster.create_topic(CHANGES, 1, 1).unwrap();
+    let brokers = cluster.bootstrap_servers();
+    let [poisoned, other] = [shop.order().await, shop.order().await];
+    shop.place().await;
+    let mut relay = relay(&shop, Kafka::new(&brokers)).await;
+    assert_eq!(relay.pass().await.unwrap(), Passed::Published(2));
+    for round in ["1", "2"] {
+        shop.note(poisoned, round).await;
+    }
+    shop.place().await;
+    cluster.request_errors(RDKafkaApiKey::Produce, &[RDKafkaRespErr::RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE]);
+    assert_eq!(relay.pass().await.unwrap(), Passed::Published(0));
+    shop.note(other, "1").await;
+    shop.note(poisoned, "3").await;
+    shop.place().await;
+    assert_eq!(relay.pass().await.unwrap(), Passed::Published(1));
+    let letters = shop.docket.dead_letters(false, 10).await.unwrap();
+    let states: Vec<_> = letters.iter().map(|letter| (letter.position, letter.state)).collect();
+    assert_eq!(states, [(3, State::Dead), (4, State::Held), (6, State::Held)]);
+    assert!(letters[0].reason.as_deref().unwrap().contains("too large"), "{letters:?}");
+    shop.docket.retry_dead_letters(Kafka::NAME, &Chosen::All).await.unwrap();
+    relay.drain().await.unwrap();
+    let ids = [poisoned.to_string(), other.to_string()];
+    let sequences = |key: &str| -> Vec<String> {
+        let all = messages(&brokers, CHANGES, &ids).into_iter().filter(|message| message.key == key);
+        all.map(|message| message.headers["ce_sequence"].clone()).collect()
+    };
+    assert_eq!(sequences(&ids[0]), ["1", "2", "3", "4"]);
+    assert_eq!(sequences(&ids[1]), ["1", "2"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use docket_domain::id::EventId;
+use docket_domain::outbox::delivery::Refused;
 use docket_domain::outbox::{CHANGES, ORDER_SHIPPING};
 use docket_server::relay::{Destination, Event, JsonLines, Passed, Relay, Trouble, WayOut};
 use serde_json::json;
@@ -17,7 +18,9 @@ impl Shop {
         JsonLines::new(self.path().to_owned())
     }
 
+    /// A relay of a process that finds the one before it dead.
     async fn relay<D: Destination>(&self, destination: D) -> Relay<D> {
+        self.leases_end().await;
         Relay::new(self.docket.clone(), destination).await.unwrap()
     }
 }
@@ -28,7 +31,7 @@ struct Dies(JsonLines);
 impl Destination for Dies {
     const NAME: &'static str = JsonLines::NAME;
 
-    async fn publish(&mut self, events: &[Event]) -> Result<(), Trouble> {
+    async fn publish(&mut self, events: &[Event]) -> Result<Vec<Refused>, Trouble> {
         self.0.publish(events).await?;
         Err(Trouble::Destination("the power went".to_owned()))
     }
@@ -40,7 +43,7 @@ struct Hangs;
 impl Destination for Hangs {
     const NAME: &'static str = "hangs";
 
-    async fn publish(&mut self, _: &[Event]) -> Result<(), Trouble> {
+    async fn publish(&mut self, _: &[Event]) -> Result<Vec<Refused>, Trouble> {
         pending().await
     }
 }

@@ -2,6 +2,7 @@
 
 use std::env;
 use std::path::Path;
+use std::time::Duration;
 
 use docket_domain::clock::{Clock, SystemClock};
 use docket_domain::customer::commands::CreateCustomer;
@@ -9,6 +10,7 @@ use docket_domain::id::{CustomerId, OrderId, ProductId};
 use docket_domain::order::commands::{CreateOrder, NewItem, ShipOrder, UnshipOrder, UpdateOrder};
 use docket_domain::outbox::entity::Model;
 use docket_domain::outbox::queries;
+use docket_domain::outbox::sequencer::{Sequenced, Sequencer};
 use docket_domain::product::commands::CreateProduct;
 use docket_domain::unit::Command;
 use docket_domain::{Actor, Docket};
@@ -99,9 +101,24 @@ impl Shop {
         self.done(UpdateOrder { notes: Some(notes.to_owned()), ..UpdateOrder::of(id) }).await;
     }
 
-    /// Gives every committed event its position.
+    /// Gives every committed event its position; or another shop in this database does.
     pub(crate) async fn place(&self) {
-        while self.docket.sequence().await.unwrap() > 0 {}
+        let mut sequencer = Sequencer::new(self.docket.clone());
+        loop {
+            match sequencer.pass().await.unwrap() {
+                Sequenced::Placed(_) => {}
+                Sequenced::Nothing => break,
+                Sequenced::Elsewhere if self.docket.backlog().await.unwrap().unplaced == 0 => break,
+                Sequenced::Elsewhere => tokio::time::sleep(Duration::from_millis(5)).await,
+            }
+        }
+        sequencer.give_back().await.unwrap();
+    }
+
+    /// As if whoever held a lease had died long ago.
+    pub(crate) async fn leases_end(&self) {
+        let sql = "UPDATE leased_cursor SET leased_until = 0";
+        self.docket.database().connection().execute_unprepared(sql).await.unwrap();
     }
 
     /// All events, by position.
