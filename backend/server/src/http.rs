@@ -12,6 +12,7 @@ mod health;
 mod host;
 mod idempotency;
 mod metrics;
+mod operation;
 mod origin;
 mod request_id;
 mod socket;

@@ -9,7 +9,6 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Name, Request, Response as Answer, Value};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -25,6 +24,7 @@ mod event;
 use super::App;
 use super::account::Account;
 use super::answer::Problem;
+use super::operation::meant;
 use super::origin;
 use super::request_id::RequestId;
 use crate::graphql::error::{ErrorCode, finish};
@@ -83,13 +83,8 @@ pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &Reques
 /// saw. That is the event's cursor, and becomes the variable `after` of an operation that has one.
 fn resumed(mut request: Request, headers: &HeaderMap) -> Request {
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
-    let takes_it = |document: &ExecutableDocument| {
-        let mut operations = document.operations.iter().map(|(_, operation)| &operation.node);
-        operations
-            .any(|operation| operation.variable_definitions.iter().any(|variable| variable.node.name.node == AFTER))
-    };
     if let Some(last) = last
-        && request.parsed_query().is_ok_and(takes_it)
+        && meant(&mut request).any(|(_, it)| it.variable_definitions.iter().any(|it| it.node.name.node == AFTER))
     {
         request.variables.insert(Name::new(AFTER), Value::from(last));
     }
