@@ -8,16 +8,13 @@ use async_graphql::{Data, Request, Response as Answer, ServerError, Value};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::super::account::{self, Account};
-use super::super::answer::Problem;
+use super::super::answer::{MOST_MISTAKES, Problem};
 use super::super::body::admit;
 use super::super::operation::asks_for;
 use super::super::request_id::RequestId;
 use super::super::{App, graphql, idempotency};
 use crate::graphql::error::{ErrorCode, finish, masked};
 use crate::graphql::schema::view;
-
-/// How many mistakes of a document are told. Validation finds one a line, and each is longer than the line.
-const MOST_MISTAKES: usize = 20;
 
 /// What becomes of an operation, step by step; the last step is never an answer.
 pub(super) enum Step {
