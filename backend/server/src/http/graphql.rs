@@ -37,7 +37,7 @@ pub(super) async fn post(
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
     };
     match request {
-        Ok(request) => run(&app, request, &headers, &id).await,
+        Ok(request) => run(&app, request, &headers, wish, &id).await,
         Err(problem) => refuse(&app, wish, problem, &id),
     }
 }
@@ -59,7 +59,7 @@ pub(super) async fn get(
             if may_change || (!wish.follows && asks_for(&mut request, OperationType::Subscription)) {
                 not_allowed(&app, wish, "Only queries go over GET: send this over POST.", "POST", &id)
             } else {
-                run(&app, request, &headers, &id).await
+                run(&app, request, &headers, wish, &id).await
             }
         }
         Err(problem) => refuse(&app, wish, problem, &id),
@@ -88,8 +88,8 @@ fn not_allowed(app: &App, wish: Wish, message: &str, allow: &'static str, id: &R
     response
 }
 
-async fn run(app: &App, mut request: Request, headers: &HeaderMap, request_id: &RequestId) -> Response {
-    let (wish, id) = (Wish::of(headers), &request_id.0);
+async fn run(app: &App, mut request: Request, headers: &HeaderMap, wish: Wish, request_id: &RequestId) -> Response {
+    let id = &request_id.0;
     if wish.follows && asks_for(&mut request, OperationType::Subscription) {
         let opened = stream::open(app, request, headers, request_id);
         return opened.unwrap_or_else(|problem| refuse(app, wish, problem, request_id));
