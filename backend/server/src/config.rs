@@ -165,7 +165,7 @@ settings! {
     /// The most WebSockets that may be open
     Serve sockets: Count<0, 100_000> = "500", "SOCKETS", "COUNT";
 
-    /// Pages of other sites that may open WebSockets, such as `https://shop.example`, with commas between several
+    /// Pages of other sites that may open WebSockets and event streams (SSE), such as `https://shop.example`, with commas between several
     ///
     /// The server's own pages and those of loopback always may, and so may programs, which are no pages.
     Serve socket_origins: Origins = "", "SOCKET_ORIGINS", "ORIGINS";

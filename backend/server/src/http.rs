@@ -12,7 +12,9 @@ mod health;
 mod host;
 mod idempotency;
 mod metrics;
+mod operation;
 mod origin;
+mod places;
 mod request_id;
 mod socket;
 mod stream;
@@ -27,7 +29,6 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use docket_domain::{Actor, Docket};
-use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -37,10 +38,11 @@ use crate::graphql::limits::Most;
 use crate::graphql::schema::{Api, api};
 use crate::metrics::Metrics;
 
+use places::Places;
+
 pub use drain::Drain;
 pub use host::AllowedHosts;
 pub use socket::{SocketLimits, Sockets};
-use stream::Streams;
 
 /// How much longer than its work a request may take in all, its body included: the limit of the work answers better.
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -83,12 +85,12 @@ pub struct App {
     api: Api,
     limits: Limits,
     sockets: Sockets,
-    streams: Streams,
+    streams: Places,
     drain: Drain,
     metrics: Arc<Metrics>,
     allowed_hosts: AllowedHosts,
     welcome_origins: Arc<[String]>,
-    exports: Arc<Semaphore>,
+    exports: Places,
 }
 
 impl App {
@@ -100,12 +102,12 @@ impl App {
             api: api(limits.query),
             limits,
             sockets: Sockets::new(limits.sockets.most),
-            streams: Streams::new(limits.streams),
+            streams: Places::new(limits.streams),
             drain: Drain::default(),
             metrics: Arc::default(),
             allowed_hosts: AllowedHosts::default(),
             welcome_origins: Arc::default(),
-            exports: Arc::new(Semaphore::new(export::MOST_EXPORTS)),
+            exports: Places::new(export::MOST_EXPORTS),
         }
     }
 

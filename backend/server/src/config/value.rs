@@ -138,12 +138,7 @@ impl Value for Hosts {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let names: Vec<String> = text.split(',').map(|name| name.trim().to_owned()).collect();
-        let is_name = |name: &String| !name.is_empty() && !name.contains(['/', '@', ' ', ':']);
-        match text.trim() {
-            "" => Some(Self(Vec::new())),
-            _ => names.iter().all(is_name).then_some(Self(names)),
-        }
+        listed(text, |name| !name.is_empty() && !name.contains(['/', '@', ' ', ':'])).map(Self)
     }
 }
 
@@ -157,15 +152,11 @@ impl Value for Origins {
     }
 
     fn read(text: &str) -> Option<Self> {
-        let origins: Vec<String> = text.split(',').map(|origin| origin.trim().to_owned()).collect();
-        let is_origin = |origin: &String| {
+        let is_origin = |origin: &str| {
             let authority = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
             authority.is_some_and(|it| !it.is_empty() && !it.contains(['/', '@', ' ', '*', '?', '#']))
         };
-        match text.trim() {
-            "" => Some(Self(Vec::new())),
-            _ => origins.iter().all(is_origin).then_some(Self(origins)),
-        }
+        listed(text, is_origin).map(Self)
     }
 }
 
@@ -235,6 +226,14 @@ impl Value for LogFilter {
     fn read(text: &str) -> Option<Self> {
         Self::parse(text).map(|_| Self(text.to_owned()))
     }
+}
+
+/// What stands between commas, if each of it can be meant; nothing where nothing stands.
+fn listed(text: &str, is_meant: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+    if text.trim().is_empty() {
+        return Some(Vec::new());
+    }
+    text.split(',').map(str::trim).map(|one| is_meant(one).then(|| one.to_owned())).collect()
 }
 
 /// A URL without its password.

@@ -1,43 +1,44 @@
-//! The `Accept` header: which media types the caller takes, and how gladly.
+//! Headers such as `Accept` and `Accept-Encoding`: what the caller takes, and how gladly.
 
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, HeaderName};
 
-/// Media types and their weights.
+/// What is named, such as media types, with its weight.
 pub(super) struct Accepted(Vec<(String, f32)>);
 
 impl Accepted {
-    /// What the headers name. What is no media range is not looked at.
-    pub(super) fn of(headers: &HeaderMap) -> Self {
-        let values = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        Self(values.flat_map(|value| value.split(',')).map(range).collect())
+    /// What the headers of this name say. What nobody asks for is not looked at.
+    pub(super) fn of(headers: &HeaderMap, name: HeaderName) -> Self {
+        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        Self(values.flat_map(|value| value.split(',')).map(weighted).collect())
     }
 
-    /// The weight of exactly this range, from 0 to 1; 0 when it is not named.
-    pub(super) fn of_type(&self, range: &str) -> f32 {
-        self.0.iter().filter(|(named, _)| named == range).map(|(_, weight)| *weight).fold(0.0, f32::max)
+    /// The weight of exactly this, from 0 to 1; 0 when it is not named.
+    pub(super) fn weight(&self, wanted: &str) -> f32 {
+        self.0.iter().filter(|(named, _)| named == wanted).map(|(_, weight)| *weight).fold(0.0, f32::max)
     }
 }
 
-fn range(text: &str) -> (String, f32) {
+fn weighted(text: &str) -> (String, f32) {
     let mut parts = text.split(';').map(str::trim);
-    let range = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let named = parts.next().unwrap_or_default().to_ascii_lowercase();
     let weight = parts.find_map(|parameter| {
         let (name, weight) = parameter.split_once('=')?;
         name.trim().eq_ignore_ascii_case("q").then(|| weight.trim().parse::<f32>().ok()).flatten()
     });
-    (range, weight.filter(|weight| weight.is_finite()).unwrap_or(1.0).clamp(0.0, 1.0))
+    (named, weight.filter(|weight| weight.is_finite()).unwrap_or(1.0).clamp(0.0, 1.0))
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, header};
 
     use super::*;
 
     #[test]
     fn types_have_weights() {
-        let weight = |accept: &'static str, range| {
-            Accepted::of(&HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))])).of_type(range)
+        let weight = |accept: &'static str, wanted| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT, HeaderValue::from_static(accept))]);
+            Accepted::of(&headers, header::ACCEPT).weight(wanted)
         };
         for (accept, expected) in [
             ("application/json", 1.0),

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response as Answer};
+use async_graphql::{Request, Response as Answer};
 use docket_domain::Fault;
 use docket_domain::database::statements::counted;
 use tracing::{Instrument, Span};
 
+use super::operation::meant;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::tally::Tally;
 use crate::metrics::{Kind, Metrics, Outcome};
@@ -42,13 +43,9 @@ pub(super) struct Told {
 impl Account {
     /// Opens the account of a request that was parsed; what it is refused will be added up there.
     pub(super) fn open(mut request: Request) -> (Self, Request) {
-        let wanted = request.operation_name.clone();
-        let found = request.parsed_query().ok().and_then(|document| {
-            let meant =
-                |name: Option<&Name>| wanted.as_deref().is_none_or(|wanted| name.is_some_and(|it| it == wanted));
-            let (name, operation) = document.operations.iter().find(|(name, _)| meant(*name))?;
-            Some((name.map(|name| name.chars().take(LONGEST_NAME).collect::<String>()), operation.node.ty))
-        });
+        let found = meant(&mut request)
+            .next()
+            .map(|(name, it)| (name.map(|name| name.chars().take(LONGEST_NAME).collect::<String>()), it.ty));
         let (operation, kind) = found.unzip();
         let kind = match kind {
             Some(OperationType::Query) => Kind::Query,

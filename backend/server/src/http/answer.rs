@@ -12,7 +12,7 @@ use crate::graphql::error::{ErrorCode, finish, request_error};
 /// The media type that GraphQL has of its own.
 const OWN_TYPE: &str = "application/graphql-response+json";
 /// How many mistakes of a document are told. Validation finds one a line, and each is longer than the line.
-const MOST_MISTAKES: usize = 20;
+pub(super) const MOST_MISTAKES: usize = 20;
 
 /// Why a request is not carried out.
 pub(super) struct Problem {
@@ -64,10 +64,10 @@ enum Form {
 impl Wish {
     /// By the `Accept` header; plain JSON unless something else is named.
     pub(super) fn of(headers: &HeaderMap) -> Self {
-        let accepted = Accepted::of(headers);
-        let (own, plain) = (accepted.of_type(OWN_TYPE), accepted.of_type("application/json"));
-        let follows = accepted.of_type(EVENTS) > 0.0;
-        let any = accepted.of_type("application/*").max(accepted.of_type("*/*"));
+        let accepted = Accepted::of(headers, header::ACCEPT);
+        let (own, plain) = (accepted.weight(OWN_TYPE), accepted.weight("application/json"));
+        let follows = accepted.weight(EVENTS) > 0.0;
+        let any = accepted.weight("application/*").max(accepted.weight("*/*"));
         let form = if own > 0.0 && own >= plain {
             Form::Own
         } else if follows && plain.max(any) <= 0.0 {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use async_graphql::parser::types::{ExecutableDocument, OperationDefinition, OperationType, Selection};
-use async_graphql::{Name, Request, Value as ConstValue, Variables};
+use async_graphql::{Request, Value as ConstValue, Variables};
 use axum::body::{Body, BodyDataStream, HttpBody};
 use axum::http::{HeaderMap, header};
 use futures_util::StreamExt;
@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use tokio::time::timeout;
 
 use super::answer::Problem;
+use super::operation::meant;
 use crate::graphql::error::ErrorCode;
 use crate::graphql::limits::Most;
 
@@ -176,11 +177,9 @@ fn follows_several(document: &ExecutableDocument, operation: &OperationDefinitio
 /// The variable that the operation needs and the request does not bring. Validation overlooks it, and it would fail as
 /// late as where it is used.
 fn missing_variable(request: &mut Request) -> Option<String> {
-    let (wanted, given) = (request.operation_name.clone(), request.variables.clone());
-    let document = request.parsed_query().ok()?;
-    let meant = |name: Option<&Name>| wanted.as_deref().is_none_or(|wanted| name.is_some_and(|name| name == wanted));
-    let (_, operation) = document.operations.iter().find(|(name, _)| meant(*name))?;
-    let missing = operation.node.variable_definitions.iter().map(|variable| &variable.node).find(|variable| {
+    let given = request.variables.clone();
+    let (_, operation) = meant(request).next()?;
+    let missing = operation.variable_definitions.iter().map(|variable| &variable.node).find(|variable| {
         let is_given = given.get(&variable.name.node).is_some_and(|value| *value != ConstValue::Null);
         !variable.var_type.node.nullable && variable.default_value.is_none() && !is_given
     })?;

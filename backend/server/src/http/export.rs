@@ -14,10 +14,11 @@ use docket_domain::order::ORDERS;
 use docket_domain::{Actor, Docket, Fault};
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
 use super::App;
 use super::answer::{Problem, refuse};
+use super::places::Place;
 use super::request_id::RequestId;
 use crate::graphql::error::{ApiError, ErrorCode, masked};
 use crate::graphql::find::{OrderBy, Orders, Where, ask};
@@ -108,10 +109,10 @@ fn json(name: &str, text: &str) -> Result<Given, ApiError> {
 /// Begins to send. What fails before the first part is an answer of its own; what fails later cuts the answer off.
 async fn send(app: &App, find: Find, columns: Vec<Shown>) -> Result<Response, ApiError> {
     let busy = || ApiError::Request(ErrorCode::TooManyRequests, "Other exports are running: try again.".to_owned());
-    let permit = app.exports.clone().try_acquire_owned().map_err(|_| busy())?;
+    let place = app.exports.take().ok_or_else(busy)?;
     let name = format!("attachment; filename=\"orders-{}.csv\"", app.docket.clock().now().format("%Y-%m-%d"));
     let (parts, mut arrived) = mpsc::channel(1);
-    tokio::spawn(write(app.docket.clone(), app.actor.clone(), find, columns, parts, permit));
+    tokio::spawn(write(app.docket.clone(), app.actor.clone(), find, columns, parts, place));
     let first = match arrived.recv().await {
         Some(first) => first?,
         None => return Err(Fault::Internal("an export ended before it began").into()),
@@ -131,14 +132,7 @@ async fn send(app: &App, find: Find, columns: Vec<Shown>) -> Result<Response, Ap
 type Parts = mpsc::Sender<Result<Bytes, ApiError>>;
 
 /// Reads all rows from one snapshot, as fast as they are taken.
-async fn write(
-    docket: Docket,
-    actor: Actor,
-    find: Find,
-    columns: Vec<Shown>,
-    parts: Parts,
-    _permit: OwnedSemaphorePermit,
-) {
+async fn write(docket: Docket, actor: Actor, find: Find, columns: Vec<Shown>, parts: Parts, _place: Place) {
     let pass_on = async |part| parts.send_timeout(part, PATIENCE).await.is_ok();
     let written = async {
         let snapshot = docket.snapshot(&actor).await?;

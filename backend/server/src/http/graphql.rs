@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: queries over GET and POST, mutations over POST only, subscriptions over either as events.
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Name, Request, Response as Answer};
+use async_graphql::{Request, Response as Answer};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
@@ -14,6 +14,7 @@ use tracing::Instrument;
 use super::account::{self, Account, Told};
 use super::answer::{Problem, Wish};
 use super::body::{Address, is_json, of_address, of_json, read};
+use super::operation::asks_for;
 use super::request_id::RequestId;
 use super::{App, idempotency, stream};
 use crate::graphql::error::{ErrorCode, masked};
@@ -36,7 +37,7 @@ pub(super) async fn post(
         Err(Problem::new(ErrorCode::UnsupportedMediaType, message))
     };
     match request {
-        Ok(request) => run(&app, request, &headers, &id).await,
+        Ok(request) => run(&app, request, &headers, wish, &id).await,
         Err(problem) => refuse(&app, wish, problem, &id),
     }
 }
@@ -58,7 +59,7 @@ pub(super) async fn get(
             if may_change || (!wish.follows && asks_for(&mut request, OperationType::Subscription)) {
                 not_allowed(&app, wish, "Only queries go over GET: send this over POST.", "POST", &id)
             } else {
-                run(&app, request, &headers, &id).await
+                run(&app, request, &headers, wish, &id).await
             }
         }
         Err(problem) => refuse(&app, wish, problem, &id),
@@ -87,17 +88,8 @@ fn not_allowed(app: &App, wish: Wish, message: &str, allow: &'static str, id: &R
     response
 }
 
-/// Whether an operation that may be meant is of this kind. One that cannot be found is refused later.
-fn asks_for(request: &mut Request, kind: OperationType) -> bool {
-    let name = request.operation_name.clone();
-    let may_be_meant = |own: Option<&Name>| name.as_deref().is_none_or(|name| own.is_some_and(|own| own == name));
-    request.parsed_query().is_ok_and(|document| {
-        document.operations.iter().any(|(own, operation)| may_be_meant(own) && operation.node.ty == kind)
-    })
-}
-
-async fn run(app: &App, mut request: Request, headers: &HeaderMap, request_id: &RequestId) -> Response {
-    let (wish, id) = (Wish::of(headers), &request_id.0);
+async fn run(app: &App, mut request: Request, headers: &HeaderMap, wish: Wish, request_id: &RequestId) -> Response {
+    let id = &request_id.0;
     if wish.follows && asks_for(&mut request, OperationType::Subscription) {
         let opened = stream::open(app, request, headers, request_id);
         return opened.unwrap_or_else(|problem| refuse(app, wish, problem, request_id));

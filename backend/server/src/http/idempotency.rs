@@ -3,13 +3,14 @@
 //! Over HTTP the key is the header `Idempotency-Key`; a message on a socket has no headers and carries it in the
 //! request's `extensions`. A key is the same key by whichever way it comes.
 
-use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
+use async_graphql::parser::types::{OperationType, Selection};
 use async_graphql::{Request, Value};
 use axum::http::HeaderMap;
 use docket_domain::idempotency::{KeyedRequest, LONGEST_KEY};
 use sha2::{Digest, Sha256};
 
 use super::answer::Problem;
+use super::operation::{asks_for, meant};
 use crate::graphql::error::ErrorCode;
 
 const HEADER: &str = "idempotency-key";
@@ -22,7 +23,7 @@ pub(super) fn of_headers(headers: &HeaderMap, mut request: Request) -> Result<Re
     let Some(key) = keys.next() else { return Ok(request) };
     let key = key.to_str().ok().and_then(readable);
     let (Some(key), None) = (key, keys.next()) else { return Err(unreadable("`Idempotency-Key`")) };
-    if is_mutation(&mut request) { keyed(key, request) } else { Ok(request) }
+    if asks_for(&mut request, OperationType::Mutation) { keyed(key, request) } else { Ok(request) }
 }
 
 /// The request with the key of its `extensions`, if it has one. Whoever puts a key there means this one operation, so
@@ -34,7 +35,7 @@ pub(super) fn of_extensions(mut request: Request) -> Result<Request, Problem> {
         Some(_) => None,
     };
     let Some(key) = key.map(str::to_owned) else { return Err(unreadable("`extensions.idempotencyKey`")) };
-    if !is_mutation(&mut request) {
+    if !asks_for(&mut request, OperationType::Mutation) {
         let why = "An idempotency key is for a mutation: send queries and subscriptions without one.";
         return Err(Problem::new(ErrorCode::BadRequest, why));
     }
@@ -68,19 +69,6 @@ fn keyed(key: &str, mut request: Request) -> Result<Request, Problem> {
     }
 }
 
-/// The operation that is meant.
-fn operation(request: &mut Request) -> Option<&OperationDefinition> {
-    let name = request.operation_name.clone();
-    let meant =
-        |own: Option<&async_graphql::Name>| name.as_deref().is_none_or(|name| own.is_some_and(|own| own == name));
-    let (_, operation) = request.parsed_query().ok()?.operations.iter().find(|(own, _)| meant(*own))?;
-    Some(&operation.node)
-}
-
-fn is_mutation(request: &mut Request) -> bool {
-    operation(request).is_some_and(|operation| operation.ty == OperationType::Mutation)
-}
-
 /// How many fields at the operation's root do something; a fragment there counts as many.
 fn fields(request: &mut Request) -> usize {
     let weight = |selection: &Selection| match selection {
@@ -88,8 +76,8 @@ fn fields(request: &mut Request) -> usize {
         Selection::Field(_) => 1,
         Selection::FragmentSpread(_) | Selection::InlineFragment(_) => 2,
     };
-    operation(request)
-        .map_or(0, |operation| operation.selection_set.node.items.iter().map(|selection| weight(&selection.node)).sum())
+    let operation = meant(request).next();
+    operation.map_or(0, |(_, it)| it.selection_set.node.items.iter().map(|selection| weight(&selection.node)).sum())
 }
 
 /// What makes two requests the same: document, operation and variables, whatever the order of their names.

@@ -25,7 +25,7 @@ pub(super) async fn metrics(State(app): State<App>) -> Response {
         Err(_) => None,
     };
     let momentary =
-        Momentary { requests: app.drain.open_requests(), sockets: app.sockets.open(), streams: app.streams.open() };
+        Momentary { requests: app.drain.open_requests(), sockets: app.sockets.open(), streams: app.streams.taken() };
     match scrape(&app.metrics, &app.docket, momentary, backlog.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, FORMAT), (header::CACHE_CONTROL, "no-store")], text).into_response(),
         Err(error) => {

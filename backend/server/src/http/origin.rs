@@ -1,6 +1,6 @@
-//! Which pages may open a socket.
+//! Which pages may open a socket or an event stream.
 //!
-//! Browsers open sockets to anywhere for any page and ask nobody first, but they say which page it is. Programs do not
+//! Browsers open either to anywhere for any page and ask nobody first, but they say which page it is. Programs do not
 //! say, and could say anything.
 
 use axum::http::{HeaderMap, header};

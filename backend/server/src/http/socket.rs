@@ -18,7 +18,6 @@ mod desk;
 mod line;
 mod message;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -28,11 +27,12 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::watch;
 use tracing::Instrument;
 
 use super::answer::{Problem, Wish};
 use super::body::Address;
+use super::places::Places;
 use super::request_id::RequestId;
 use super::{App, graphql, origin};
 use crate::graphql::error::ErrorCode;
@@ -78,27 +78,24 @@ impl Default for SocketLimits {
 /// The sockets of a server: how many more there may be, and when they must go.
 #[derive(Clone)]
 pub struct Sockets {
-    most: usize,
-    free: Arc<Semaphore>,
+    places: Places,
     stop: watch::Sender<bool>,
 }
 
 impl Sockets {
     /// None yet, and room for so many.
     pub fn new(most: usize) -> Self {
-        Self { most, free: Arc::new(Semaphore::new(most)), stop: watch::Sender::new(false) }
+        Self { places: Places::new(most), stop: watch::Sender::new(false) }
     }
 
     /// How many are open.
     pub fn open(&self) -> usize {
-        self.most.saturating_sub(self.free.available_permits())
+        self.places.taken()
     }
 
     /// Waits until every socket is closed. From then on there is room for none.
     pub async fn closed(&self) {
-        let all = u32::try_from(self.most).unwrap_or(u32::MAX);
-        // Nobody closes the semaphore.
-        let _ = self.free.clone().acquire_many_owned(all).await.map(OwnedSemaphorePermit::forget);
+        self.places.emptied().await;
     }
 
     /// Tells every client that the server goes away.
@@ -116,7 +113,7 @@ pub(super) async fn get(
     address: Result<Query<Address>, QueryRejection>,
 ) -> Response {
     let Ok(upgrade) = upgrade else { return graphql::get(State(app), Extension(id), headers, address).await };
-    let Ok(place) = app.sockets.free.clone().try_acquire_owned() else {
+    let Some(place) = app.sockets.places.take() else {
         let why = "Too many sockets are open: try again later.";
         return Wish::of(&headers).problem(Problem::new(ErrorCode::TooManyRequests, why), &id.0);
     };

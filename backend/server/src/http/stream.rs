@@ -6,17 +6,15 @@
 //! such as by a server that stops, and the client comes back with the cursor of the last event it saw.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::parser::types::ExecutableDocument;
 use async_graphql::{Name, Request, Response as Answer, Value};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tracing::Instrument;
 
@@ -25,7 +23,9 @@ mod event;
 use super::App;
 use super::account::Account;
 use super::answer::Problem;
+use super::operation::meant;
 use super::origin;
+use super::places::Place;
 use super::request_id::RequestId;
 use crate::graphql::error::{ErrorCode, finish};
 use crate::graphql::schema::view;
@@ -40,31 +40,12 @@ const SILENCE: Duration = Duration::from_secs(15);
 /// How long a client may leave an event waiting.
 const LONGEST_SEND: Duration = Duration::from_secs(20);
 
-/// The event streams of a server: how many more there may be.
-#[derive(Clone, Debug)]
-pub(super) struct Streams {
-    most: usize,
-    free: Arc<Semaphore>,
-}
-
-impl Streams {
-    /// None yet, and room for so many.
-    pub(super) fn new(most: usize) -> Self {
-        Self { most, free: Arc::new(Semaphore::new(most)) }
-    }
-
-    /// How many are open.
-    pub(super) fn open(&self) -> usize {
-        self.most.saturating_sub(self.free.available_permits())
-    }
-}
-
 /// An answer that goes on for as long as the subscription.
 pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &RequestId) -> Result<Response, Problem> {
     if !origin::is_welcome(headers, &app.welcome_origins) {
         return Err(Problem::new(ErrorCode::ForbiddenOrigin, "A page of another site may not open a stream here."));
     }
-    let Ok(place) = app.streams.free.clone().try_acquire_owned() else {
+    let Some(place) = app.streams.take() else {
         return Err(Problem::new(ErrorCode::TooManyRequests, "Too many streams are open: try again later."));
     };
     let (account, request) = Account::open(resumed(request, headers));
@@ -83,13 +64,8 @@ pub(super) fn open(app: &App, request: Request, headers: &HeaderMap, id: &Reques
 /// saw. That is the event's cursor, and becomes the variable `after` of an operation that has one.
 fn resumed(mut request: Request, headers: &HeaderMap) -> Request {
     let last = headers.get("last-event-id").and_then(|id| id.to_str().ok()).filter(|id| !id.is_empty());
-    let takes_it = |document: &ExecutableDocument| {
-        let mut operations = document.operations.iter().map(|(_, operation)| &operation.node);
-        operations
-            .any(|operation| operation.variable_definitions.iter().any(|variable| variable.node.name.node == AFTER))
-    };
     if let Some(last) = last
-        && request.parsed_query().is_ok_and(takes_it)
+        && meant(&mut request).any(|(_, it)| it.variable_definitions.iter().any(|it| it.node.name.node == AFTER))
     {
         request.variables.insert(Name::new(AFTER), Value::from(last));
     }
@@ -111,7 +87,7 @@ fn headers_of_events() -> HeaderMap {
 }
 
 /// Tells of what happens until one side has enough.
-async fn tell(app: App, request: Request, id: RequestId, events: mpsc::Sender<Bytes>, _place: OwnedSemaphorePermit) {
+async fn tell(app: App, request: Request, id: RequestId, events: mpsc::Sender<Bytes>, _place: Place) {
     let _following = app.metrics.subscription();
     let mut stop = app.drain.watch();
     let mut answers = app.api.execute_stream(request.data(view(&app.docket, &app.actor)));

@@ -7,6 +7,8 @@ use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
 
+use super::accept::Accepted;
+
 /// The built web app. A build without it serves the API all the same.
 #[derive(RustEmbed)]
 #[folder = "../../frontend/dist"]
@@ -54,12 +56,7 @@ fn plain(text: &'static str) -> Response {
 
 /// Whether the client takes the files as the build compressed them. For one that does not they are compressed on the way.
 fn takes_brotli(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(header::ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|coding| {
-        let mut parts = coding.split(';').map(str::trim);
-        let is_refused = |quality: &str| quality.strip_prefix("q=").and_then(|q| q.parse().ok()) == Some(0.0_f32);
-        parts.next() == Some("br") && !parts.any(is_refused)
-    })
+    Accepted::of(headers, header::ACCEPT_ENCODING).weight("br") > 0.0
 }
 
 /// A name with a hash in it never means other content; the page that names those files is asked for each time.

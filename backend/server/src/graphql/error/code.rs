@@ -99,8 +99,8 @@ codes! {
 
     /// A page of another site asks.
     ForbiddenOrigin = "FORBIDDEN_ORIGIN" as FORBIDDEN,
-    because "A browser opens a socket from a page that another host has served: its `Origin` is not this server.",
-    so "Open the socket from a page of this server, or from a program that sends no `Origin`.";
+    because "A browser opens a socket or an event stream from a page that another host has served: its `Origin` is not this server.",
+    so "Open it from a page of this server, from a program that sends no `Origin`, or have the operator name the page's site in the setting `socket_origins`.";
 
     /// The request is for a host that this server does not answer to.
     MisdirectedRequest = "MISDIRECTED_REQUEST" as MISDIRECTED_REQUEST,
@@ -109,7 +109,7 @@ codes! {
 
     /// Too much is open or running already.
     TooManyRequests = "TOO_MANY_REQUESTS" as TOO_MANY_REQUESTS,
-    because "All sockets that the setting `sockets` allows are open, three exports run, or a verification runs already.",
+    because "All sockets or event streams that the settings `sockets` and `streams` allow are open, a socket runs as many operations as `socket_operations` allows, three exports run, or a verification runs already.",
     so "Wait, and try again.";
 
     /// The answer took too long. A mutation may have been stored all the same.

@@ -4,19 +4,17 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use async_graphql::parser::types::OperationType;
-use async_graphql::{Data, Name, Request, Response as Answer, ServerError, Value};
+use async_graphql::{Data, Request, Response as Answer, ServerError, Value};
 use futures_util::stream::{self, BoxStream, StreamExt};
 
 use super::super::account::{self, Account};
-use super::super::answer::Problem;
+use super::super::answer::{MOST_MISTAKES, Problem};
 use super::super::body::admit;
+use super::super::operation::asks_for;
 use super::super::request_id::RequestId;
 use super::super::{App, graphql, idempotency};
 use crate::graphql::error::{ErrorCode, finish, masked};
 use crate::graphql::schema::view;
-
-/// How many mistakes of a document are told. Validation finds one a line, and each is longer than the line.
-const MOST_MISTAKES: usize = 20;
 
 /// What becomes of an operation, step by step; the last step is never an answer.
 pub(super) enum Step {
@@ -57,7 +55,7 @@ impl Desk {
                 Operation::Answers(stream::once(async move { step }).boxed())
             }
             Ok(mut request) => {
-                if is_subscription(&mut request) {
+                if asks_for(&mut request, OperationType::Subscription) {
                     Operation::Follows(self.follow(request))
                 } else {
                     Operation::Answers(self.answer(request))
@@ -134,16 +132,6 @@ fn steps(answers: BoxStream<'static, Answer>, deepest: usize, id: RequestId) -> 
         }
     };
     stream::unfold(Some(answers), step).boxed()
-}
-
-/// Whether the operation that is meant is a subscription.
-fn is_subscription(request: &mut Request) -> bool {
-    let name = request.operation_name.clone();
-    request.parsed_query().is_ok_and(|document| {
-        let meant = |own: Option<&str>| name.as_deref().is_none_or(|name| own == Some(name));
-        let mut operations = document.operations.iter();
-        operations.any(|(own, it)| meant(own.map(Name::as_str)) && it.node.ty == OperationType::Subscription)
-    })
 }
 
 #[cfg(test)]
