@@ -6,6 +6,8 @@ mod config;
 mod database;
 mod explain;
 mod flags;
+mod house;
+mod letters;
 mod log;
 mod outbox;
 mod progress;
@@ -101,10 +103,7 @@ async fn run(command: &Command, resolved: &Resolved) -> Result<(), Failed> {
             Ok(())
         }
         Command::Rules(command) => run_rules(settings, command).await,
-        Command::Outbox(OutboxCommand::List { pending, json, limit, tenant }) => {
-            let tenant = tenant::read(tenant.id.as_deref())?;
-            outbox::list(settings, &outbox::Wanted { tenant, pending: *pending, json: *json, limit: *limit }).await
-        }
+        Command::Outbox(command) => run_outbox(settings, command).await,
         Command::Config(ConfigCommand::Print { json, .. }) => {
             config::print(resolved, *json);
             Ok(())
@@ -150,6 +149,25 @@ async fn run_rules(settings: &Settings, command: &RulesCommand) -> Result<(), Fa
             let tenant = tenant::read(tenant.id.as_deref())?;
             explain::explain(settings, id, field.clone(), tenant, *json).await
         }
+    }
+}
+
+async fn run_outbox(settings: &Settings, command: &OutboxCommand) -> Result<(), Failed> {
+    match command {
+        OutboxCommand::List { dead: true, dropped, json, limit, tenant, .. } => {
+            let tenant = tenant::read(tenant.id.as_deref())?;
+            letters::list(settings, tenant, *dropped, *json, *limit).await
+        }
+        OutboxCommand::List { pending, json, limit, tenant, .. } => {
+            let tenant = tenant::read(tenant.id.as_deref())?;
+            outbox::list(settings, &outbox::Wanted { tenant, pending: *pending, json: *json, limit: *limit }).await
+        }
+        OutboxCommand::Retry { which } => letters::retry(settings, which).await,
+        OutboxCommand::Drop { which } => letters::give_up(settings, which).await,
+        OutboxCommand::Replay { events, after, destination } => {
+            letters::replay(settings, destination, events, *after).await
+        }
+        OutboxCommand::Forget { destination } => letters::forget(settings, destination).await,
     }
 }
 

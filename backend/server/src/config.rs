@@ -143,6 +143,12 @@ settings! {
     /// One process writes there. A folder that cannot be written keeps the server from starting.
     Serve event_dir: PathBuf = "data", "EVENT_DIR", "FOLDER";
 
+    /// How many days events are kept after they happened
+    ///
+    /// So long a subscriber may come back with its cursor, and events can be published again. An event that a destination
+    /// has not taken is kept for as long as it takes; `docket outbox forget` says that a destination is no longer used.
+    Serve event_days: Count<1, 3650> = "30", "EVENT_DAYS", "DAYS";
+
     /// Kafka brokers that events go to, instead of to files: `host:port`, with commas between several
     ///
     /// Plain connections only, without TLS and sign-in. Brokers that do not answer keep nobody waiting: events stay in

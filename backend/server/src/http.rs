@@ -37,6 +37,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::graphql::limits::Most;
 use crate::graphql::schema::{Api, api};
 use crate::metrics::Metrics;
+use crate::relay::Figures;
 
 use places::Places;
 
@@ -88,6 +89,7 @@ pub struct App {
     streams: Places,
     drain: Drain,
     metrics: Arc<Metrics>,
+    way_out: Option<Arc<Figures>>,
     allowed_hosts: AllowedHosts,
     welcome_origins: Arc<[String]>,
     exports: Places,
@@ -105,6 +107,7 @@ impl App {
             streams: Places::new(limits.streams),
             drain: Drain::default(),
             metrics: Arc::default(),
+            way_out: None,
             allowed_hosts: AllowedHosts::default(),
             welcome_origins: Arc::default(),
             exports: Places::new(export::MOST_EXPORTS),
@@ -115,6 +118,12 @@ impl App {
     #[must_use]
     pub fn answering_to(self, allowed_hosts: AllowedHosts) -> Self {
         Self { allowed_hosts, ..self }
+    }
+
+    /// The same, with figures of how events go out among its metrics.
+    #[must_use]
+    pub fn telling_of(self, way_out: Arc<Figures>) -> Self {
+        Self { way_out: Some(way_out), ..self }
     }
 
     /// The same, opening sockets to pages of these origins, too.

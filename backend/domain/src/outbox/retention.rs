@@ -85,7 +85,7 @@ impl Docket {
     }
 
     /// Each destination and where it stands.
-    pub(super) async fn destinations(&self) -> Result<Vec<(String, i64)>, Fault> {
+    pub async fn destinations(&self) -> Result<Vec<(String, i64)>, Fault> {
         let sql = "SELECT name, position FROM leased_cursor WHERE name NOT IN ($1, $2) ORDER BY name";
         let names = [sequencer::NAME.into(), NAME.into()];
         let select = Statement::from_sql_and_values(self.database().backend(), sql, names);

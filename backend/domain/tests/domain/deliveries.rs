@@ -36,7 +36,7 @@ impl World {
     }
 
     async fn states(&self) -> Vec<(i64, State)> {
-        let letters = self.docket.dead_letters(true, 100).await.unwrap();
+        let letters = self.docket.dead_letters(self.actor.tenant, true, 100).await.unwrap();
         letters.into_iter().map(|letter| (letter.position, letter.state)).collect()
     }
 }
@@ -99,7 +99,7 @@ alone! {
         assert_eq!(world.states().await, [(3, State::Dead), (5, State::Held)]);
         assert_eq!(pass(&mut delivery, 5, &[]).await, [6, 8]);
         assert_eq!(world.states().await, [(3, State::Dead), (5, State::Held), (7, State::Held)]);
-        let letters = world.docket.dead_letters(false, 100).await.unwrap();
+        let letters = world.docket.dead_letters(world.actor.tenant, false, 100).await.unwrap();
         assert_eq!((letters[0].reason.as_deref(), letters[0].attempts), (Some("too large"), 1));
         assert_eq!(letters[1].reason, None);
         let backlog = world.docket.backlog().await.unwrap();
@@ -129,7 +129,7 @@ alone! {
         // It comes alone: what is due behind it must not be sent when it is refused.
         assert_eq!(pass(&mut delivery, 1, &[2]).await, Vec::<i64>::new());
         assert_eq!(world.states().await, [(2, State::Dead), (3, State::Held), (4, State::Held)]);
-        assert_eq!(world.docket.dead_letters(false, 1).await.unwrap()[0].attempts, 2);
+        assert_eq!(world.docket.dead_letters(world.actor.tenant, false, 1).await.unwrap()[0].attempts, 2);
     }
 
     async fn what_was_held_behind_a_dropped_event_goes_out(url: String) {
@@ -137,13 +137,13 @@ alone! {
         world.orders_with_changes::<1>(4).await;
         let mut delivery = world.delivery().await;
         drained(&mut delivery, &[2]).await;
-        let dead = EventId(world.docket.dead_letters(false, 1).await.unwrap()[0].event_id);
+        let dead = EventId(world.docket.dead_letters(world.actor.tenant, false, 1).await.unwrap()[0].event_id);
         let unknown = EventId(world.docket.clock().id());
         assert_eq!(world.docket.drop_dead_letters(NAME, &Chosen::Events(vec![unknown])).await.unwrap(), 0);
         assert_eq!(world.docket.drop_dead_letters(NAME, &Chosen::Events(vec![dead])).await.unwrap(), 1);
         assert_eq!(drained(&mut delivery, &[]).await, [3, 4]);
         assert_eq!(world.states().await, [(2, State::Dropped)]);
-        assert_eq!(world.docket.dead_letters(false, 9).await.unwrap(), []);
+        assert_eq!(world.docket.dead_letters(world.actor.tenant, false, 9).await.unwrap(), []);
     }
 
     async fn events_are_published_again_one_by_one_or_from_a_position_on(url: String) {

@@ -137,8 +137,14 @@ pub(super) enum OutboxCommand {
     /// List a tenant's newest events, oldest first: position, time, how far it has come, topic, type, order
     List {
         /// Only those that have not been published, the oldest of them
-        #[arg(long)]
+        #[arg(long, conflicts_with = "dead")]
         pending: bool,
+        /// Only those that a destination has refused for good, with what it said, and those held behind them
+        #[arg(long)]
+        dead: bool,
+        /// With --dead: also those that were dropped
+        #[arg(long, requires = "dead")]
+        dropped: bool,
         /// One JSON object a line, with what the event tells
         #[arg(long)]
         json: bool,
@@ -148,6 +154,58 @@ pub(super) enum OutboxCommand {
         #[command(flatten)]
         tenant: TenantFlag,
     },
+    /// Publish refused events again; those held behind them follow when they arrive
+    Retry {
+        #[command(flatten)]
+        which: DeadFlags,
+    },
+    /// Give refused events up: they are never published there; those held behind them go out
+    Drop {
+        #[command(flatten)]
+        which: DeadFlags,
+    },
+    /// Publish events again that have been published: single ones, or all after a position
+    ///
+    /// They keep their ids, so that who has seen them can tell. Single events go out beside those that come in; after a
+    /// position means everything again, in order.
+    #[command(group = clap::ArgGroup::new("what").required(true).args(["events", "after"]))]
+    Replay {
+        /// The events, such as event_01h2xcejqtf2nbrexx3vqjhp41
+        #[arg(value_name = "EVENT")]
+        events: Vec<String>,
+        /// Everything after this position; 0 is everything that is kept
+        #[arg(long, value_name = "POSITION", value_parser = clap::value_parser!(i64).range(0..))]
+        after: Option<i64>,
+        #[command(flatten)]
+        destination: DestinationFlag,
+    },
+    /// Forget a destination that is no longer used: events are not kept for it any more
+    ///
+    /// Stop the servers that publish there first. One that is used again begins with the oldest event that is kept.
+    Forget {
+        /// The destination: file or kafka
+        destination: String,
+    },
+}
+
+#[derive(Args)]
+#[command(group = clap::ArgGroup::new("which").required(true).args(["events", "all"]))]
+pub(super) struct DeadFlags {
+    /// The events, such as event_01h2xcejqtf2nbrexx3vqjhp41
+    #[arg(value_name = "EVENT")]
+    pub(super) events: Vec<String>,
+    /// All that the destination has refused
+    #[arg(long)]
+    pub(super) all: bool,
+    #[command(flatten)]
+    pub(super) destination: DestinationFlag,
+}
+
+#[derive(Args)]
+pub(super) struct DestinationFlag {
+    /// The destination: file or kafka; need not be said while there is one
+    #[arg(long = "destination", value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Args, Clone, Copy)]

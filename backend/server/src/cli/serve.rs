@@ -9,14 +9,12 @@ use tokio::task::JoinHandle;
 
 use super::config::folder;
 use super::stop::Signals;
-use super::{Failed, database};
+use super::{Failed, database, house};
 use crate::config::Settings;
 use crate::graphql::limits::Most;
 use crate::http::{AllowedHosts, App, Limits, SocketLimits, router};
 use crate::relay::{Destination, JsonLines, WayOut, brokers_answer};
 
-/// How often the house is kept.
-const HOUR: Duration = Duration::from_hours(1);
 /// How long the log of refusals and the database may take to close.
 const REST: Duration = Duration::from_secs(3);
 /// Who everybody is as long as nobody signs in.
@@ -39,7 +37,7 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
     let mut signals =
         Signals::new().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     let way_out = start_way_out(&docket, settings).await?;
-    let housekeeping = tokio::spawn(keep_house(docket.clone()));
+    let housekeeping = tokio::spawn(house::keep(docket.clone(), settings.event_days.0));
     let named = settings.allowed_hosts.0.clone();
     let allowed_hosts = if address.ip().is_loopback() || !named.is_empty() {
         AllowedHosts::LoopbackAnd(named)
@@ -48,7 +46,8 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
     };
     let app = App::new(docket.clone(), Actor::new(Docket::default_tenant(), EVERYBODY), limits(settings))
         .answering_to(allowed_hosts)
-        .welcoming(settings.socket_origins.0.clone());
+        .welcoming(settings.socket_origins.0.clone())
+        .telling_of(way_out.figures());
     let (sockets, drain) = (app.sockets(), app.drain());
     let (enough, accepting) = oneshot::channel::<()>();
     let serving = axum::serve(listener, router(app)).with_graceful_shutdown(async {
@@ -123,19 +122,6 @@ fn limits(settings: &Settings) -> Limits {
             aliases: size(settings.query_aliases.0),
             tokens: size(settings.query_tokens.0),
         },
-    }
-}
-
-/// Forgets what need not be kept: outcomes of keyed requests after their day.
-async fn keep_house(docket: Docket) {
-    let mut hours = tokio::time::interval(HOUR);
-    loop {
-        hours.tick().await;
-        match docket.prune().await {
-            Ok(0) => {}
-            Ok(outcomes) => tracing::info!(outcomes, "keyed requests older than a day forgotten"),
-            Err(fault) => tracing::warn!(%fault, "keyed requests could not be forgotten; tried again in an hour"),
-        }
     }
 }
 

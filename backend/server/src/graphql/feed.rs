@@ -2,8 +2,8 @@
 //!
 //! A subscriber's place is a position, and it brings its own: nothing is kept for it here. After a cut it comes back
 //! with the cursor of the last event it saw, and gets those that follow, each once. Events are read in bounded batches
-//! from a snapshot of the subscriber's tenant; the process's sequencer says when there is more, and looks for what
-//! other instances have placed.
+//! from a snapshot of the subscriber's tenant; the process's sequencing says when there is more, whichever instance gave
+//! the positions.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -44,7 +44,10 @@ impl Feed {
         let view = View::of(ctx).clone();
         let positions = view.docket().signals().positions();
         let newest = view.docket().newest_position().await?;
-        let after = after.map_or(Ok(newest), |cursor| read(&cursor, newest))?;
+        let after = match after {
+            None => newest,
+            Some(cursor) => kept(read(&cursor, newest)?, view.docket().retired_up_to().await?)?,
+        };
         Ok(Self { view, kind, after, known: newest, batch: VecDeque::new(), end: after, positions })
     }
 
@@ -129,6 +132,16 @@ fn read(cursor: &str, newest: i64) -> Result<i64, ApiError> {
         Some(position) if position >= 0 => Ok(position),
         _ => Err(refused("The cursor is not one that this subscription gave out: start again without it.")),
     }
+}
+
+/// The position, if everything behind it is still there.
+fn kept(after: i64, retired: i64) -> Result<i64, ApiError> {
+    if after < retired {
+        let why =
+            "Events that follow this cursor are no longer kept: read what you follow anew, and subscribe without it.";
+        return Err(ApiError::Request(ErrorCode::CursorExpired, why.to_owned()));
+    }
+    Ok(after)
 }
 
 #[cfg(test)]

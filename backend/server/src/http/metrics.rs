@@ -26,7 +26,7 @@ pub(super) async fn metrics(State(app): State<App>) -> Response {
     };
     let momentary =
         Momentary { requests: app.drain.open_requests(), sockets: app.sockets.open(), streams: app.streams.taken() };
-    match scrape(&app.metrics, &app.docket, momentary, backlog.as_ref()) {
+    match scrape(&app.metrics, &app.docket, momentary, app.way_out.as_deref(), backlog.as_ref()) {
         Ok(text) => ([(header::CONTENT_TYPE, FORMAT), (header::CACHE_CONTROL, "no-store")], text).into_response(),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be written");

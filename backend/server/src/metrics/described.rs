@@ -46,6 +46,11 @@ metrics! {
     UNSEQUENCED = gauge "docket_outbox_unsequenced": "Committed events that have no position yet";
     UNPUBLISHED = gauge "docket_outbox_unpublished" by "destination": "Events with a position that a destination has not taken; one that is no longer used stays behind";
     OLDEST = gauge "docket_outbox_oldest" in "seconds" by "destination": "Age of the oldest event that a destination has not taken; 0 when it has all";
+    DEAD = gauge "docket_outbox_dead" by "destination": "Events that a destination has refused for good; `docket outbox list --dead` shows them";
+    HELD = gauge "docket_outbox_held" by "destination": "Events that wait behind a dead one, or to be published again";
+    LEADER = gauge "docket_leader" by "task": "1 when this instance gives positions (sequencer), or publishes to the destination; else 0";
+    BATCHES = counter "docket_relay_batches" by "destination", "outcome": "Attempts of this instance to publish: arrived, or failed and tried again";
+    EVENTS = counter "docket_relay_events" by "destination", "outcome": "Events that this instance has published: arrived, or refused for good";
     BUILD = gauge "docket_build_info" by "version", "database": "Always 1: the version that runs, and its kind of database";
 }
 

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use docket_domain::Docket;
-use docket_domain::outbox::backlog::Backlog;
+use docket_domain::outbox::backlog::{Backlog, Behind};
 use prometheus_client::encoding::text::{encode_eof, encode_registry};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -11,11 +11,12 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use sea_orm::DbBackend;
 
-use super::Metrics;
 use super::described::{
-    BUILD, DATABASE_UP, Described, LOCK_WAIT, LOCK_WAITS, OLDEST, REQUESTS_OPEN, SOCKETS, STATEMENTS, STREAMS, UNITS,
-    UNPUBLISHED, UNSEQUENCED,
+    BATCHES, BUILD, DATABASE_UP, DEAD, Described, EVENTS, HELD, LEADER, LOCK_WAIT, LOCK_WAITS, OLDEST, REQUESTS_OPEN,
+    SOCKETS, STATEMENTS, STREAMS, UNITS, UNPUBLISHED, UNSEQUENCED,
 };
+use super::{Labels, Metrics};
+use crate::relay::Figures;
 
 /// What only the server knows at this moment.
 #[derive(Clone, Copy, Debug)]
@@ -33,11 +34,15 @@ pub fn scrape(
     metrics: &Metrics,
     docket: &Docket,
     momentary: Momentary,
+    figures: Option<&Figures>,
     backlog: Option<&Backlog>,
 ) -> Result<String, std::fmt::Error> {
     let mut now = Registry::default();
     of_server(&mut now, momentary);
     of_units(&mut now, docket);
+    if let Some(figures) = figures {
+        of_relay(&mut now, figures);
+    }
     gauge(&mut now, &DATABASE_UP, i64::from(backlog.is_some()));
     if let Some(backlog) = backlog {
         of_outbox(&mut now, docket, backlog);
@@ -57,7 +62,7 @@ fn of_server(now: &mut Registry, Momentary { requests, sockets, streams }: Momen
 
 fn of_units(now: &mut Registry, docket: &Docket) {
     let (counts, database) = (docket.counts(), docket.database());
-    let units: Family<[(&'static str, &'static str); 1], Counter> = Family::default();
+    let units: Family<Labels<1>, Counter> = Family::default();
     for (outcome, count) in [
         ("committed", &counts.committed),
         ("refused", &counts.refused),
@@ -74,24 +79,51 @@ fn of_units(now: &mut Registry, docket: &Docket) {
     LOCK_WAIT.register(now, seconds);
     counter(now, &STATEMENTS, database.statements());
     let kind = if database.backend() == DbBackend::Sqlite { "sqlite" } else { "postgres" };
-    let build: Family<[(&'static str, &'static str); 2], Gauge> = Family::default();
+    let build: Family<Labels<2>, Gauge> = Family::default();
     build.get_or_create(&[("version", env!("CARGO_PKG_VERSION")), ("database", kind)]).set(1);
     BUILD.register(now, build);
 }
 
+fn of_relay(now: &mut Registry, figures: &Figures) {
+    let destination = figures.destination;
+    let leader: Family<Labels<1>, Gauge> = Family::default();
+    for (task, leads) in [("sequencer", &figures.sequences), (destination, &figures.publishes)] {
+        leader.get_or_create(&[("task", task)]).set(leads.load(Ordering::Relaxed).into());
+    }
+    LEADER.register(now, leader);
+    let count = |counts: [(&'static str, &AtomicU64); 2]| {
+        let family: Family<Labels<2>, Counter> = Family::default();
+        for (outcome, count) in counts {
+            let labels = [("destination", destination), ("outcome", outcome)];
+            family.get_or_create(&labels).inc_by(count.load(Ordering::Relaxed));
+        }
+        family
+    };
+    let Figures { arrived_batches, failed_batches, arrived, refused, .. } = figures;
+    BATCHES.register(now, count([("arrived", arrived_batches), ("failed", failed_batches)]));
+    EVENTS.register(now, count([("arrived", arrived), ("refused", refused)]));
+}
+
 fn of_outbox(now: &mut Registry, docket: &Docket, backlog: &Backlog) {
     gauge(now, &UNSEQUENCED, i64::try_from(backlog.unplaced).unwrap_or(i64::MAX));
-    let behind: Family<[(&'static str, String); 1], Gauge> = Family::default();
     let oldest: Family<[(&'static str, String); 1], Gauge<f64, AtomicU64>> = Family::default();
     let at = docket.clock().now();
     for one in &backlog.destinations {
-        let labels = [("destination", one.destination.clone())];
-        behind.get_or_create(&labels).set(i64::try_from(one.events).unwrap_or(i64::MAX));
         let age = one.oldest.map(|oldest| (at - oldest).to_std().unwrap_or_default()).unwrap_or_default();
-        oldest.get_or_create(&labels).set(age.as_secs_f64());
+        oldest.get_or_create(&[("destination", one.destination.clone())]).set(age.as_secs_f64());
     }
-    UNPUBLISHED.register(now, behind);
+    let count = |of: fn(&Behind) -> u64| {
+        let family: Family<[(&'static str, String); 1], Gauge> = Family::default();
+        for one in &backlog.destinations {
+            let count = i64::try_from(of(one)).unwrap_or(i64::MAX);
+            family.get_or_create(&[("destination", one.destination.clone())]).set(count);
+        }
+        family
+    };
+    UNPUBLISHED.register(now, count(|one| one.events));
     OLDEST.register(now, oldest);
+    DEAD.register(now, count(|one| one.dead));
+    HELD.register(now, count(|one| one.waiting));
 }
 
 fn gauge(now: &mut Registry, described: &Described, value: i64) {

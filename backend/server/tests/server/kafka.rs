@@ -171,7 +171,7 @@ async fn a_message_that_is_refused_for_good_blocks_its_order_only() {
     shop.note(poisoned, "3").await;
     shop.place().await;
     assert_eq!(relay.pass().await.unwrap(), Passed::Published(1));
-    let letters = shop.docket.dead_letters(false, 10).await.unwrap();
+    let letters = shop.docket.dead_letters(shop.actor.tenant, false, 10).await.unwrap();
     let states: Vec<_> = letters.iter().map(|letter| (letter.position, letter.state)).collect();
     assert_eq!(states, [(3, State::Dead), (4, State::Held), (6, State::Held)]);
     assert!(letters[0].reason.as_deref().unwrap().contains("too large"), "{letters:?}");

@@ -8,7 +8,7 @@ use super::entity::{Column, Entity, Model, State};
 use super::{letter, store, turn};
 use crate::docket::Docket;
 use crate::error::Fault;
-use crate::id::EventId;
+use crate::id::{EventId, TenantId};
 use crate::outbox::entity as event;
 use crate::outbox::retention;
 use crate::outbox::sequencer;
@@ -34,9 +34,14 @@ pub enum NoReplay {
 }
 
 impl Docket {
-    /// Events that wait outside of their turn, by destination and position: all, or also those that were given up.
-    pub async fn dead_letters(&self, with_dropped: bool, limit: u64) -> Result<Vec<Model>, Fault> {
-        let mut select = Entity::find().order_by_asc(Column::Destination).order_by_asc(Column::Position).limit(limit);
+    /// A tenant's events that wait outside of their turn, by destination and position; also those that were given up if
+    /// that is wanted.
+    pub async fn dead_letters(&self, tenant: TenantId, with_dropped: bool, limit: u64) -> Result<Vec<Model>, Fault> {
+        let mut select = Entity::find()
+            .filter(Column::TenantId.eq(tenant))
+            .order_by_asc(Column::Destination)
+            .order_by_asc(Column::Position)
+            .limit(limit);
         if !with_dropped {
             select = select.filter(Column::State.ne(State::Dropped));
         }
@@ -119,7 +124,8 @@ impl Docket {
         Ok(true)
     }
 
-    async fn stands_at(&self, destination: &str) -> Result<Option<i64>, Fault> {
+    /// Where a destination stands; none if nothing was ever published there.
+    pub async fn stands_at(&self, destination: &str) -> Result<Option<i64>, Fault> {
         if [sequencer::NAME, retention::NAME].contains(&destination) {
             return Ok(None);
         }

@@ -97,6 +97,11 @@ codes! {
     because "`after` or `before` is made up, cut off, or of a list that was asked in another order.",
     so "Begin at the first page; send a cursor only with the same `orderBy` that gave it.";
 
+    /// The events behind this cursor are no longer kept.
+    CursorExpired = "CURSOR_EXPIRED",
+    because "A subscriber comes back after longer than the setting `event_days`: events that it has not seen are gone.",
+    so "Read what you follow anew by a query, and subscribe without the cursor.";
+
     /// A page of another site asks.
     ForbiddenOrigin = "FORBIDDEN_ORIGIN" as FORBIDDEN,
     because "A browser opens a socket or an event stream from a page that another host has served: its `Origin` is not this server.",
