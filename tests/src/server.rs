@@ -53,10 +53,18 @@ impl Server {
 
     /// Starts one on this database by another command than the usual one.
     pub async fn start_as(database: Database, alter: impl FnOnce(Command) -> Command) -> Self {
+        let url = database.url().to_owned();
+        let mut server = Self::start_beside(&url, alter).await;
+        server.database = Some(database);
+        server
+    }
+
+    /// Starts one more on a database that others serve, too, by another command than the usual one.
+    pub async fn start_beside(database_url: &str, alter: impl FnOnce(Command) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.jsonl");
         let output = File::create(&log).unwrap();
-        let usual = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let usual = docket(database_url, &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
         let mut child = alter(usual)
             .current_dir(folder.path())
             .stdout(output.try_clone().unwrap())
@@ -70,7 +78,7 @@ impl Server {
             url,
             log,
             _folder: folder,
-            database: Some(database),
+            database: None,
             looked_at: AtomicUsize::new(0),
             may_fail: AtomicBool::new(false),
         };
@@ -167,8 +175,22 @@ impl Server {
 
     /// Sends the signal to stop.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Makes it stand still, as a machine does that is moved to another host.
+    pub fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 
     /// It is to end badly; that fails no test.
