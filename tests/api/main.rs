@@ -33,6 +33,7 @@ mod races;
 mod refusal_log;
 mod refusals;
 mod requests;
+mod rolling;
 mod rules;
 mod schema;
 mod sockets;
