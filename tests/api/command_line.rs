@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use docket_tests::command::{run, succeed};
 use docket_tests::database::{Database, Engine};
+use docket_tests::proxy::Proxy;
 use docket_tests::server::Server;
 use docket_tests::world::text;
 use futures_util::future::join_all;
@@ -46,6 +47,27 @@ async fn a_database_that_cannot_be_opened_is_told_in_seconds_without_its_passwor
         assert!(outcome.stderr.contains("docket: ") && outcome.stderr.contains("database"), "{url}: {outcome:?}");
         assert!(!outcome.text().contains("s3cret") && !outcome.text().contains("panicked"), "{url}: {outcome:?}");
         assert!(outcome.took < Duration::from_secs(15), "{url}: {outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_answers_nothing_or_no_is_told_in_seconds() {
+    let database = Database::new(Engine::Postgres).await;
+    let silent = Proxy::before(&database.server()).await;
+    silent.stall();
+    let url = |user: &str, name: &str| format!("postgres://{user}:s3cret@{}/{name}", database.server());
+    let urls = [
+        (database.url_through(&silent), "no connection within"),
+        (url("postgres", "no_such_database"), "no_such_database"),
+        (url("no_such_user", "postgres"), "no_such_user"),
+    ];
+    let commands = [&["serve"][..], &["migrate"], &["rules", "verify"]];
+    let runs = urls.iter().flat_map(|(url, why)| commands.map(|args| async move { (why, run(url, args).await) }));
+    for (why, outcome) in join_all(runs).await {
+        assert_eq!(outcome.code, Some(1), "{why}: {outcome:?}");
+        assert!(outcome.stderr.contains(why) && outcome.stderr.contains("Is the address right"), "{outcome:?}");
+        assert!(!outcome.text().contains("s3cret") && !outcome.text().contains("panicked"), "{outcome:?}");
+        assert!(outcome.took < Duration::from_secs(15), "{outcome:?}");
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use docket_tests::api::{Answer, Api};
 use docket_tests::database::{Database, Engine, Held};
 use docket_tests::server::Server;
+use docket_tests::socket::Socket;
 use docket_tests::world::document;
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -60,6 +61,35 @@ async fn an_open_request_is_finished_before_the_server_ends() {
         assert_eq!((answer.status, &answer.json()["data"]["createCustomer"]["userErrors"]), (200, &json!([])));
         assert_eq!(server.ended().await, Some(0));
     }
+}
+
+/// Whoever sends requests here has time to notice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_to_stop_may_serve_on_for_a_while_and_says_that_it_is_not_ready() {
+    for engine in ENGINES {
+        let server = Server::start_with(Database::new(engine).await, &["--drain-ready-seconds", "1"]).await;
+        let (mut socket, begun) = (Socket::begin(&server).await, Instant::now());
+        server.terminate();
+        until(&server.api(), "/health/ready", |answer| answer.status == 503).await;
+        let input = json!({ "input": { "name": "Alder & Finch", "creditLimit": "1" } });
+        let created = server.api().ask(&document("createCustomer"), &input).await;
+        assert_eq!(created["createCustomer"]["userErrors"], json!([]));
+        Socket::begin(&server).await.is_quiet().await;
+        socket.is_quiet().await;
+        assert_eq!(socket.closed().await.0, 1001);
+        assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
+        assert_eq!(server.ended().await, Some(0));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_signal_does_not_wait_for_those_who_should_notice() {
+    let server = Server::start_with(Database::new(Engine::Sqlite).await, &["--drain-ready-seconds", "600"]).await;
+    server.may_fail();
+    server.terminate();
+    until(&server.api(), "/health/ready", |answer| answer.status == 503).await;
+    server.terminate();
+    assert_eq!(server.ended().await, Some(1));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

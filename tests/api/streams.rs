@@ -25,13 +25,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Stream {
     response: Response,
     read: String,
+    /// After how many milliseconds it is to be opened again when it was cut.
+    pause: Option<u64>,
 }
 
 impl Stream {
     async fn open(world: &World, document: &str, variables: Json) -> Self {
         let response = ask(world, EVENTS, document, variables).await;
         assert_eq!((response.status().as_u16(), header(&response, "content-type")), (200, EVENTS));
-        Self { response, read: String::new() }
+        Self { response, read: String::new(), pause: None }
     }
 
     /// The next event, comments included; none when the stream has ended as it should.
@@ -40,7 +42,11 @@ impl Stream {
             if let Some((event, rest)) = self.read.split_once("\n\n") {
                 let (event, rest) = (event.to_owned(), rest.to_owned());
                 self.read = rest;
-                return Some(event);
+                match event.strip_prefix("retry: ") {
+                    Some(pause) => self.pause = pause.parse().ok(),
+                    None => return Some(event),
+                }
+                continue;
             }
             let part = timeout(2 * PATIENCE, self.response.chunk()).await.expect("something in time").unwrap();
             let Some(part) = part else {
@@ -114,6 +120,7 @@ async fn who_comes_back_with_its_cursor_misses_nothing_and_sees_nothing_twice() 
         let mut stream = Stream::open(&world, SHIPPED, json!({ "after": BEGIN })).await;
         assert_eq!(header(&stream.response, "cache-control"), "no-store");
         assert!(stream.next().await.is_some_and(|event| event == ":"), "a sign of life at once");
+        assert!(stream.pause.is_some_and(|pause| (200..3_000).contains(&pause)), "{:?}", stream.pause);
         let mut seen = Vec::new();
         for order in &orders {
             ship(&world, order).await;
@@ -138,7 +145,7 @@ async fn a_subscription_over_get_is_for_who_takes_events() {
     let path = format!("/graphql?query=subscription%7BorderShipped(after%3A%22{BEGIN}%22)%7Border%7Bid%7D%7D%7D");
     assert_eq!(world.api.get(&path).await.status, 405);
     let taken = world.api.request(Method::GET, &path).header(ACCEPT, EVENTS);
-    let mut stream = Stream { response: taken.send().await.unwrap(), read: String::new() };
+    let mut stream = Stream { response: taken.send().await.unwrap(), read: String::new(), pause: None };
     ship(&world, &order).await;
     assert_eq!(stream.shipped().await["order"]["id"], order);
     let change = "/graphql?query=mutation%7B__typename%7D";
@@ -155,7 +162,7 @@ async fn who_comes_back_with_the_id_of_the_last_event_goes_on_behind_it() {
     let path = format!("{path}&variables=%7B%22after%22%3A%22{BEGIN}%22%7D");
     let open = async |last: &str| {
         let request = world.api.request(Method::GET, &path).header(ACCEPT, EVENTS).header("last-event-id", last);
-        Stream { response: request.send().await.unwrap(), read: String::new() }
+        Stream { response: request.send().await.unwrap(), read: String::new(), pause: None }
     };
     for order in &orders {
         ship(&world, order).await;

@@ -8,6 +8,7 @@ use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseConnection, Statement};
 use tempfile::TempDir;
 
 use crate::environment;
+use crate::proxy::Proxy;
 
 /// Which database a fact is about; nearly all are about both.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +57,18 @@ impl Database {
         &self.url
     }
 
+    /// The server that it is on: `host:port`.
+    pub fn server(&self) -> String {
+        let (_, rest) = self.url.split_once("://").expect("an address");
+        let place = rest.split('/').next().unwrap_or_default();
+        place.rsplit('@').next().unwrap_or_default().to_owned()
+    }
+
+    /// Its address for who is to reach it through a proxy.
+    pub fn url_through(&self, proxy: &Proxy) -> String {
+        self.url.replacen(&self.server(), &proxy.address(), 1)
+    }
+
     /// The file it is, if it is one.
     pub fn file(&self) -> Option<PathBuf> {
         match &self.place {
@@ -82,15 +95,25 @@ impl Database {
         *self.numbers(sql).await.first().expect("a row")
     }
 
-    /// Keeps everybody else from writing customers.
+    /// Keeps everybody else from writing customers; on SQLite from writing anything.
     pub async fn hold_customers(&self) -> Held {
+        self.hold("customer").await
+    }
+
+    /// Keeps everybody else from writing items; on SQLite from writing anything.
+    pub async fn hold_items(&self) -> Held {
+        self.hold("item").await
+    }
+
+    async fn hold(&self, table: &str) -> Held {
         let mut options = ConnectOptions::new(&self.url);
         let connection = sea_orm::Database::connect(options.max_connections(1).to_owned()).await.unwrap();
         match self.place {
             Place::Folder { .. } => connection.execute_unprepared("BEGIN IMMEDIATE").await.unwrap(),
             Place::Server { .. } => {
                 connection.execute_unprepared("BEGIN").await.unwrap();
-                connection.execute_unprepared("LOCK TABLE customer IN EXCLUSIVE MODE").await.unwrap()
+                let lock = format!("LOCK TABLE {table} IN EXCLUSIVE MODE");
+                connection.execute_unprepared(&lock).await.unwrap()
             }
         };
         Held(connection)

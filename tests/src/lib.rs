@@ -7,6 +7,7 @@
 //! | [`database`] | a database of a server's own, gone with it |
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |
+//! | [`proxy`] | a proxy that refuses, cuts and stalls connections |
 //! | [`process`] | the time and memory that a process has used |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
@@ -31,6 +32,7 @@ pub mod database;
 pub mod environment;
 pub mod node;
 pub mod process;
+pub mod proxy;
 pub mod server;
 pub mod socket;
 pub mod world;

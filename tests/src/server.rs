@@ -23,7 +23,7 @@ pub struct Server {
     child: Mutex<Child>,
     url: String,
     log: PathBuf,
-    _folder: TempDir,
+    folder: TempDir,
     database: Option<Database>,
     /// How much of the log has been looked at.
     looked_at: AtomicUsize,
@@ -53,10 +53,18 @@ impl Server {
 
     /// Starts one on this database by another command than the usual one.
     pub async fn start_as(database: Database, alter: impl FnOnce(Command) -> Command) -> Self {
+        let url = database.url().to_owned();
+        let mut server = Self::start_beside(&url, alter).await;
+        server.database = Some(database);
+        server
+    }
+
+    /// Starts one more on a database that others serve, too, by another command than the usual one.
+    pub async fn start_beside(database_url: &str, alter: impl FnOnce(Command) -> Command) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let log = folder.path().join("log.jsonl");
         let output = File::create(&log).unwrap();
-        let usual = docket(database.url(), &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
+        let usual = docket(database_url, &["serve", "--listen", "127.0.0.1:0", "--log-format", "json"]);
         let mut child = alter(usual)
             .current_dir(folder.path())
             .stdout(output.try_clone().unwrap())
@@ -69,8 +77,8 @@ impl Server {
             child: Mutex::new(child),
             url,
             log,
-            _folder: folder,
-            database: Some(database),
+            folder,
+            database: None,
             looked_at: AtomicUsize::new(0),
             may_fail: AtomicBool::new(false),
         };
@@ -89,6 +97,11 @@ impl Server {
         let server = Arc::new(Self::start(engine).await);
         *shared = Arc::downgrade(&server);
         server
+    }
+
+    /// Where it writes the files of events, if it was started without others.
+    pub fn events(&self) -> PathBuf {
+        self.folder.path().join("data")
     }
 
     /// Its process.
@@ -167,8 +180,22 @@ impl Server {
 
     /// Sends the signal to stop.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Makes it stand still, as a machine does that is moved to another host.
+    pub fn pause(&self) {
+        self.signal("-STOP");
+    }
+
+    /// Lets it go on.
+    pub fn resume(&self) {
+        self.signal("-CONT");
+    }
+
+    fn signal(&self, name: &str) {
         let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &id]).status().unwrap().success());
     }
 
     /// It is to end badly; that fails no test.

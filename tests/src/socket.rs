@@ -20,6 +20,14 @@ pub const PROTOCOL: (&str, &str) = ("sec-websocket-protocol", "graphql-transport
 /// The cursor before the first event.
 pub const BEGINNING: &str = "cAAAAAAAAAAA";
 
+/// How long the reason of a close asks its client to wait.
+pub fn pause(reason: &str) -> Duration {
+    let told = reason.strip_suffix(" ms").and_then(|reason| reason.rsplit_once(" in ")).map(|(_, pause)| pause.parse());
+    let Some(Ok(pause)) = told else { panic!("no pause: {reason}") };
+    assert!((200..3_000).contains(&pause) && reason.len() <= 123, "{reason}");
+    Duration::from_millis(pause)
+}
+
 /// A socket. Dropping it cuts the connection without a word.
 #[derive(Debug)]
 pub struct Socket {

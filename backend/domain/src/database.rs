@@ -1,5 +1,5 @@
-//! Connections: one pool on PostgreSQL, one writer ([`turn`]) and several readers on SQLite; and how long what is asked
-//! over them may take ([`deadline`]).
+//! Connections: one pool on PostgreSQL ([`postgres`]), one writer ([`turn`]) and several readers on SQLite; how long what is
+//! asked over them may take ([`deadline`]), and what it means when it fails ([`failure`]).
 
 use std::path::Path;
 use std::sync::Arc;
@@ -7,17 +7,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel, RuntimeErr,
+    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sqlx::Error as SqlxError;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
 pub(crate) mod deadline;
+pub(crate) mod failure;
+mod postgres;
 pub(crate) mod turn;
 
 pub mod statements;
 
+use failure::has_died;
 pub use turn::Turn;
 use turn::Writer;
 
@@ -35,6 +37,8 @@ const SQLITE_READERS: u32 = 8;
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    /// Opened when it is first asked, and nobody else's.
+    lookout: DatabaseConnection,
     /// On SQLite.
     turns: Option<Arc<Writer>>,
     statements: Arc<AtomicU64>,
@@ -90,15 +94,15 @@ impl Database {
     /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
     /// at most so many connections are open at once.
     pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
-        let (mut reader, mut writer) = if let Some(rest) = url.strip_prefix("sqlite:") {
+        let (mut reader, mut writer, lookout) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
             let mut readers = sqlite(url, SQLITE_READERS);
             deadline::watched(&mut readers);
-            (sea_orm::Database::connect(readers).await?, writer)
+            (sea_orm::Database::connect(readers).await?, writer, aside(sqlite(url, 1)).await?)
         } else {
-            let pool = sea_orm::Database::connect(options(url, postgres_connections)).await?;
-            (pool.clone(), pool)
+            let pool = sea_orm::Database::connect(postgres::pool(url, postgres_connections)).await?;
+            (pool.clone(), pool, aside(postgres::lookout(url)).await?)
         };
         let statements = Arc::<AtomicU64>::default();
         let waits = Arc::<Waits>::default();
@@ -116,7 +120,7 @@ impl Database {
         let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
         let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
-        Ok(Self { reader, writer, turns, statements, commits, waits, connections, until: None })
+        Ok(Self { reader, writer, lookout, turns, statements, commits, waits, connections, until: None })
     }
 
     /// The same, for transactions whose statements must have ended by then; for those that may last when nothing is said.
@@ -138,6 +142,11 @@ impl Database {
     /// The connection of reads that need no snapshot: on SQLite it never waits for the writer.
     pub(crate) const fn reader(&self) -> &DatabaseConnection {
         &self.reader
+    }
+
+    /// The connection on which an instance looks whether it may serve: never waited for by others, nor waiting for them.
+    pub(crate) const fn lookout(&self) -> &DatabaseConnection {
+        &self.lookout
     }
 
     /// How many statements were sent since the start, apart from BEGIN, COMMIT and ROLLBACK.
@@ -169,7 +178,7 @@ impl Database {
         let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
         let transaction = to_its_end(begun).await?;
         if let Some(until) = self.until {
-            deadline::tell(&transaction, "", until).await?;
+            deadline::tell(&transaction, postgres::UNIT, until).await?;
         }
         Ok(WriteTransaction { transaction, turn: Turn::free() })
     }
@@ -198,14 +207,9 @@ impl Database {
         Ok(snapshot)
     }
 
-    /// Whether a query gets an answer now.
-    pub async fn ping(&self) -> Result<(), DbErr> {
-        // Beginning is what finds another connection in a dead one's place.
-        self.snapshot().await?.rollback().await
-    }
-
     /// Closes all connections.
     pub async fn close(self) -> Result<(), DbErr> {
+        self.lookout.clone().close().await?;
         self.reader.clone().close().await?;
         self.writer.clone().close().await
     }
@@ -234,22 +238,17 @@ async fn begun(
     pool.begin_with_options(options).await
 }
 
-/// Whether the connection was lost, or the server has ended it (57P01 to 57P03: shut down, crashed, starting).
-fn has_died(error: &DbErr) -> bool {
-    let DbErr::Query(RuntimeErr::SqlxError(error)) = error else { return false };
-    match error.as_ref() {
-        SqlxError::Io(_) => true,
-        SqlxError::Database(error) => error.code().is_some_and(|code| code.starts_with("57P0")),
-        _ => false,
-    }
-}
-
 fn options(url: &str, connections: u32) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections).min_connections(1).sqlx_logging(false);
     // A connection that has died is found by BEGIN, which is sent again on another.
     options.connect_timeout(CONNECT_TIMEOUT).acquire_timeout(BUSY_TIMEOUT).test_before_acquire(false);
     options
+}
+
+/// One connection, opened when it is used.
+async fn aside(mut options: ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    sea_orm::Database::connect(options.min_connections(0).connect_lazy(true).to_owned()).await
 }
 
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {

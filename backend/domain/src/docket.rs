@@ -6,14 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use docket_migration::State;
-use sea_orm::{DatabaseTransaction, DbErr, RuntimeErr, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::Error as SqlxError;
 
 use crate::actor::Actor;
 use crate::clock::{Clock, SystemClock};
-use crate::database::turn::was_undone;
+use crate::database::failure::may_be_retried;
 use crate::database::{Database, Turn, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
 use crate::id::TenantId;
@@ -29,8 +28,11 @@ use crate::unit::{Command, Unit};
 use crate::verify::{Repaired, Scope};
 
 mod fingerprint;
+mod fitness;
 mod holdings;
 
+use fitness::Fitness;
+pub use fitness::Unfit;
 pub use holdings::Holdings;
 
 /// How often a unit is tried before it gives way.
@@ -48,6 +50,7 @@ pub struct Docket {
     counts: Arc<Counts>,
     signals: Arc<Signals>,
     refusals: Arc<RefusalLog>,
+    fitness: Arc<Fitness>,
     /// How long a request may take.
     longest: Option<Duration>,
 }
@@ -112,6 +115,7 @@ impl Docket {
             counts: Arc::default(),
             signals: Arc::default(),
             refusals: Arc::new(RefusalLog::keeping(options.refusal_days)),
+            fitness: Arc::default(),
             longest: None,
         })
     }
@@ -145,6 +149,7 @@ impl Docket {
             self.repair(Scope::default(), tell).await?;
         }
         fingerprint::store(self.database.connection(), self.clock.now()).await?;
+        self.fitness.forget();
         tenant::commands::ensure_default(self).await
     }
 
@@ -198,12 +203,14 @@ impl Docket {
 
     /// A consistent view of the actor's tenant.
     pub async fn snapshot(&self, actor: &Actor) -> Result<Snapshot, Fault> {
+        self.may_read()?;
         Ok(Snapshot::new(self.database.snapshot().await?, actor.tenant))
     }
 
     /// Runs a command as a unit of work. A unit that lost against another begins again, with a pause that grows.
     pub async fn execute<C: Command>(&self, actor: &Actor, command: &C) -> Result<C::Out, Failure> {
         let work = Box::pin(async {
+            self.may_write().await?;
             let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
             for tried in 1..=ATTEMPTS {
                 trace::attempt(tried);
@@ -225,6 +232,7 @@ impl Docket {
         C::Out: Serialize + DeserializeOwned + Sync,
     {
         let work = Box::pin(async {
+            self.may_write().await?;
             let _claim = self.in_flight.claim(actor, &request.key).map_err(Failure::Key)?;
             let numbers = self.numbers.draw(&self.database, actor.tenant, command.order_numbers()).await?;
             for tried in 1..=ATTEMPTS {
@@ -380,19 +388,4 @@ impl Docket {
     pub const fn default_tenant() -> TenantId {
         tenant::DEFAULT
     }
-}
-
-/// Whether the whole command is to be tried again: serialization failure, deadlock, busy, undone with another.
-pub(crate) fn may_be_retried(error: &DbErr) -> bool {
-    if was_undone(error) {
-        return true;
-    }
-    let (DbErr::Exec(RuntimeErr::SqlxError(error))
-    | DbErr::Query(RuntimeErr::SqlxError(error))
-    | DbErr::Conn(RuntimeErr::SqlxError(error))) = error
-    else {
-        return false;
-    };
-    let SqlxError::Database(error) = error.as_ref() else { return false };
-    matches!(error.code().as_deref(), Some("40001" | "40P01" | "5" | "517"))
 }

@@ -11,7 +11,8 @@ use docket_rules::violation::Violation;
 use sea_orm::DbErr;
 use serde::{Deserialize, Serialize};
 
-use crate::database::deadline;
+use crate::database::{deadline, failure};
+use crate::docket::Unfit;
 use crate::money::Quantity;
 use crate::order::{Action, OrderStatus};
 
@@ -88,6 +89,9 @@ pub enum Fault {
     /// The database was written under other rules, or by a newer version.
     #[error("{0}")]
     Unready(String),
+    /// The database is gone, or was migrated or put under other rules while this instance ran. Nothing was done.
+    #[error("{0}")]
+    Unfit(Unfit),
     /// The code broke its own promise.
     #[error("internal: {0}")]
     Internal(&'static str),
@@ -97,6 +101,11 @@ impl Fault {
     /// Whether a statement was ended because the time of its request was up.
     pub fn is_late(&self) -> bool {
         matches!(self, Self::Database(error) if deadline::has_passed(error))
+    }
+
+    /// Whether the database was not there, or went away meanwhile: what was asked is not to blame.
+    pub fn is_outage(&self) -> bool {
+        matches!(self, Self::Database(error) if failure::is_outage(error))
     }
 }
 

@@ -216,6 +216,12 @@ settings! {
     /// How many words and signs a document may have
     Serve query_tokens: Count<500, 50_000> = "10000", "QUERY_TOKENS", "COUNT";
 
+    /// How long the server goes on as before once it was told to stop, and only says that it is not ready, in seconds
+    ///
+    /// Choose longer than the proxy in front takes to ask `/health/ready` and to send nothing more. What `drain_seconds` limits begins
+    /// after it.
+    Serve drain_ready_seconds: Count<0, 600> = "0", "DRAIN_READY_SECONDS", "SECONDS";
+
     /// How long open requests may take after the server was told to stop, in seconds
     ///
     /// Choose less than the time after which your service manager kills what has not stopped; publishing the last

@@ -4,6 +4,7 @@ mod accept;
 mod account;
 mod answer;
 mod body;
+mod comeback;
 mod drain;
 mod export;
 mod graphiql;

@@ -19,7 +19,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value 
 use uuid::Uuid;
 
 use super::{Checked, MOST_NAMED, Scope, Wrong, dialect, query, read, verifiable};
-use crate::docket::{Docket, may_be_retried};
+use crate::database::failure::may_be_retried;
+use crate::docket::Docket;
 use crate::error::Fault;
 use crate::explain::show;
 use crate::id::{self, TenantId};

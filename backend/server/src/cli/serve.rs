@@ -38,6 +38,8 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
         Signals::new().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     let way_out = start_way_out(&docket, settings).await?;
     let housekeeping = tokio::spawn(house::keep(docket.clone(), settings.event_days.0));
+    let looking = docket.clone();
+    let lookout = tokio::spawn(async move { looking.keep_looking().await });
     let named = settings.allowed_hosts.0.clone();
     let allowed_hosts = if address.ip().is_loopback() || !named.is_empty() {
         AllowedHosts::LoopbackAnd(named)
@@ -62,16 +64,21 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
         () = signals.next() => {}
     }
 
-    let seconds = settings.drain_seconds.0;
-    drain.begin();
-    sockets.close();
-    tracing::info!(
-        open = drain.open_requests(),
-        sockets = sockets.open(),
-        seconds,
-        "stopping: open requests are finished"
-    );
+    let (unready, seconds) = (settings.drain_ready_seconds.0, settings.drain_seconds.0);
+    drain.announce();
     let stopping = async {
+        if unready > 0 {
+            tracing::info!(seconds = unready, "not ready any more; serving until who sends here has noticed");
+            tokio::time::sleep(Duration::from_secs(unready.into())).await;
+        }
+        drain.begin();
+        sockets.close();
+        tracing::info!(
+            open = drain.open_requests(),
+            sockets = sockets.open(),
+            seconds,
+            "stopping: open requests are finished"
+        );
         let drained = async {
             // Until then who asks whether we are ready is still answered.
             drain.ended().await;
@@ -84,6 +91,7 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
             serving.abort();
         }
         housekeeping.abort();
+        lookout.abort();
         way_out.stop().await;
         // What was cut off may still hold a connection; it ends with the process.
         let rest = async {

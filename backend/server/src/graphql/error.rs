@@ -77,7 +77,7 @@ impl From<ApiError> for Error {
 pub fn finish(error: &mut ServerError, request_id: &str) {
     if let Some(fault) = error.source::<Fault>() {
         let code = log(fault, &error.path);
-        error.message = masked(code, request_id);
+        error.message = explained(fault, code, request_id);
         error.source = None;
         stamp(error, Some(code), request_id);
     } else {
@@ -95,7 +95,19 @@ pub fn request_error(code: ErrorCode, message: impl Into<String>, request_id: &s
     error
 }
 
-/// What people read about a fault.
+/// What people read about a fault in whose answer nothing else stands.
+pub fn explained(fault: &Fault, code: ErrorCode, request_id: &str) -> String {
+    match fault {
+        Fault::Unfit(unfit) => {
+            format!(
+                "Not now: {unfit}. Nothing was stored: ask another instance, or try again later. Request id {request_id}."
+            )
+        }
+        _ => masked(code, request_id),
+    }
+}
+
+/// What people read when something broke.
 pub fn masked(code: ErrorCode, request_id: &str) -> String {
     match code {
         ErrorCode::Conflict => format!(
@@ -104,11 +116,16 @@ pub fn masked(code: ErrorCode, request_id: &str) -> String {
         ErrorCode::Timeout => format!(
             "This took too long. If it was a change, look whether it was stored before you try again. Request id {request_id}."
         ),
+        ErrorCode::Unavailable => format!(
+            "The database does not answer. If this was a change, repeat it under its idempotency key, or look whether it \
+             was stored, before you try again. Request id {request_id}."
+        ),
         _ => format!("Something went wrong on our side. Request id {request_id}."),
     }
 }
 
-fn log(fault: &Fault, path: &[async_graphql::PathSegment]) -> ErrorCode {
+/// Tells the log of a fault, as loudly as it deserves; gives its code.
+pub fn log(fault: &Fault, path: &[async_graphql::PathSegment]) -> ErrorCode {
     if let Fault::Contention { .. } = fault {
         tracing::warn!(%fault, ?path, "given up");
         return ErrorCode::Conflict;
@@ -116,6 +133,15 @@ fn log(fault: &Fault, path: &[async_graphql::PathSegment]) -> ErrorCode {
     if fault.is_late() {
         tracing::error!(%fault, ?path, "a statement took too long");
         return ErrorCode::Timeout;
+    }
+    if let Fault::Unfit(_) = fault {
+        // The log has said so, once for all requests.
+        tracing::debug!(%fault, ?path, "refused");
+        return ErrorCode::Unavailable;
+    }
+    if fault.is_outage() {
+        tracing::warn!(%fault, ?path, "the database was not there");
+        return ErrorCode::Unavailable;
     }
     tracing::error!(%fault, ?path, "fault");
     ErrorCode::Internal

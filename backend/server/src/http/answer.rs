@@ -101,7 +101,7 @@ impl Wish {
             answer.errors.truncate(MOST_MISTAKES);
             return self.write(self.status(ErrorCode::GraphqlValidationFailed), None, &answer.errors);
         }
-        let status = answer.errors.iter().find_map(key_conflict).unwrap_or(StatusCode::OK);
+        let status = own_status(&answer).unwrap_or(StatusCode::OK);
         self.write(status, Some(&answer.data), &answer.errors)
     }
 
@@ -138,14 +138,18 @@ pub(super) fn refuse(problem: Problem, request_id: &str) -> Response {
     Wish { form: Form::Plain, follows: false }.write(status, None, &[problem.error(request_id)])
 }
 
-/// What a keyed request that was not carried out is answered with, as HTTP's own draft of the header says it.
-fn key_conflict(error: &ServerError) -> Option<StatusCode> {
-    let code = error.extensions.as_ref()?.get("code")?;
-    let is = |wanted: ErrorCode| *code == Value::from(wanted.name());
-    if is(ErrorCode::IdempotencyKeyReused) {
-        return Some(StatusCode::UNPROCESSABLE_ENTITY);
-    }
-    is(ErrorCode::IdempotencyKeyInFlight).then_some(StatusCode::CONFLICT)
+/// The status of an answer whose errors stand at its fields, where programs that know nothing of GraphQL should see it: a
+/// keyed request that was not carried out, as HTTP's own draft of the header says it, and one of which nothing could be
+/// answered because the database is gone.
+fn own_status(answer: &Answer) -> Option<StatusCode> {
+    let is_empty = match &answer.data {
+        Value::Object(fields) => fields.values().all(|field| *field == Value::Null),
+        data => *data == Value::Null,
+    };
+    let conflicts = [ErrorCode::IdempotencyKeyReused, ErrorCode::IdempotencyKeyInFlight];
+    let known = conflicts.into_iter().chain(is_empty.then_some(ErrorCode::Unavailable));
+    let mut codes = answer.errors.iter().filter_map(|error| error.extensions.as_ref()?.get("code"));
+    codes.find_map(|code| known.clone().find(|known| *code == Value::from(known.name()))?.status())
 }
 
 /// Under the plain type, errors of the document are well-formed answers, as older clients expect.

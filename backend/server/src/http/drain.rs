@@ -1,13 +1,15 @@
 //! Stopping without cutting anybody off: who asks whether the server is ready hears no at once, and what is being
-//! worked on is waited for.
+//! worked on is waited for. In between the server may go on as before, until whoever sends to it has asked.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 
-/// Whether the server stops, and what it still works on. Clones share everything.
+/// Whether the server is going to stop, and what it still works on. Clones share everything.
 #[derive(Clone)]
 pub struct Drain {
+    announced: Arc<AtomicBool>,
     begun: watch::Sender<bool>,
     /// Its receivers are the open requests.
     open: Arc<Mutex<watch::Sender<()>>>,
@@ -20,22 +22,32 @@ pub(super) struct Open {
 
 impl Default for Drain {
     fn default() -> Self {
-        Self { begun: watch::Sender::new(false), open: Arc::new(Mutex::new(watch::Sender::new(()))) }
+        Self {
+            announced: Arc::default(),
+            begun: watch::Sender::new(false),
+            open: Arc::new(Mutex::new(watch::Sender::new(()))),
+        }
     }
 }
 
 impl Drain {
-    /// The server is to stop.
+    /// The server is going to stop: it says so from now on, and serves as before.
+    pub fn announce(&self) {
+        self.announced.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it has said so.
+    pub fn is_announced(&self) -> bool {
+        self.announced.load(Ordering::Relaxed)
+    }
+
+    /// The server stops: what has no end of its own ends.
     pub fn begin(&self) {
+        self.announce();
         self.begun.send_replace(true);
     }
 
-    /// Whether it is to stop.
-    pub fn is_begun(&self) -> bool {
-        *self.begun.borrow()
-    }
-
-    /// Says when it is to stop.
+    /// Says when it stops.
     pub(super) fn watch(&self) -> watch::Receiver<bool> {
         self.begun.subscribe()
     }
@@ -76,7 +88,7 @@ mod tests {
         let (one, two) = (drain.enter(), drain.enter());
         assert_eq!(drain.open_requests(), 2);
         drain.begin();
-        assert!(drain.is_begun());
+        assert!(drain.is_announced() && *drain.watch().borrow());
         drop(one);
         assert!(timeout(Duration::from_millis(20), drain.ended()).await.is_err());
         drop(two);

@@ -20,7 +20,7 @@ use super::App;
 use super::answer::{Problem, refuse};
 use super::places::Place;
 use super::request_id::RequestId;
-use crate::graphql::error::{ApiError, ErrorCode, masked};
+use crate::graphql::error::{ApiError, ErrorCode, explained, log};
 use crate::graphql::find::{OrderBy, Orders, Where, ask};
 
 mod table;
@@ -72,8 +72,8 @@ pub(super) async fn orders(
     sent.unwrap_or_else(|error| match error {
         ApiError::Request(code, message) => refuse(Problem::new(code, message), &id.0),
         ApiError::Fault(fault) => {
-            tracing::error!(%fault, "an export failed");
-            refuse(Problem::new(ErrorCode::Internal, masked(ErrorCode::Internal, &id.0)), &id.0)
+            let code = log(&fault, &[]);
+            refuse(Problem::new(code, explained(&fault, code, &id.0)), &id.0)
         }
     })
 }

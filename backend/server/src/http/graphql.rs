@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use docket_domain::Fault;
+use tokio::time::sleep;
 use tracing::Instrument;
 
 use super::account::{self, Account, Told};
@@ -113,10 +114,24 @@ pub(super) async fn carry_out(app: &App, request: Request) -> (Result<Answer, Er
     let (account, request) = Account::open(request);
     let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
     let (longest, open) = (app.limits.work, app.drain.enter());
-    let work = async move { (tokio::time::timeout(longest, api.execute(request)).await, open).0 };
+    let docket = app.docket.clone();
+    let work = async move {
+        let _open = open;
+        tokio::select! {
+            // First, so that what needs no database is answered without one.
+            biased;
+            answer = api.execute(request) => Ok(answer),
+            () = sleep(longest) => Err(ErrorCode::Timeout),
+            () = docket.lost() => Err(ErrorCode::Unavailable),
+        }
+    };
     let work = account.follow(work);
     let answer = match tokio::spawn(work.in_current_span()).await {
         Ok(Ok(answer)) if !is_late(&answer) => Ok(answer),
+        Ok(Err(ErrorCode::Unavailable)) => {
+            tracing::warn!("a request was given up: the database does not answer");
+            Err(ErrorCode::Unavailable)
+        }
         Ok(_) => {
             tracing::error!(seconds = longest.as_secs(), "a request took too long");
             Err(ErrorCode::Timeout)

@@ -1,37 +1,37 @@
 //! Whether the process lives, and whether it can serve.
 
-use std::time::Duration;
-
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use serde::Serialize;
 
 use super::App;
 
-/// How long the database may take to answer.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// What probes read; people, too.
+#[derive(Serialize)]
+struct Health {
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
 
 /// The process lives. It says nothing about the database: restarting would not help that.
 pub(super) async fn live() -> Response {
-    status(StatusCode::OK, "live")
+    tell(StatusCode::OK, "live", None)
 }
 
-/// The database answers, and the server does not stop.
+/// The database answers and is still this instance's, and the server does not stop.
 pub(super) async fn ready(State(app): State<App>) -> Response {
-    if app.drain.is_begun() {
-        return status(StatusCode::SERVICE_UNAVAILABLE, "stopping");
+    if app.drain.is_announced() {
+        return tell(StatusCode::SERVICE_UNAVAILABLE, "stopping", None);
     }
-    match tokio::time::timeout(PATIENCE, app.docket.database().ping()).await {
-        Ok(Ok(())) => status(StatusCode::OK, "ready"),
-        Ok(Err(error)) => {
-            tracing::warn!(%error, "the database does not answer");
-            status(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
-        }
-        Err(_) => status(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer in time"),
+    match app.docket.fitness().await {
+        Ok(()) => tell(StatusCode::OK, "ready", None),
+        Err(unfit) => tell(StatusCode::SERVICE_UNAVAILABLE, "unready", Some(unfit.to_string())),
     }
 }
 
-fn status(code: StatusCode, word: &str) -> Response {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
-    (code, headers, format!("{{\"status\":\"{word}\"}}\n")).into_response()
+fn tell(code: StatusCode, status: &'static str, reason: Option<String>) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (code, headers, axum::Json(Health { status, reason })).into_response()
 }

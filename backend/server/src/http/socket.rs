@@ -32,6 +32,7 @@ use tracing::Instrument;
 
 use super::answer::{Problem, Wish};
 use super::body::Address;
+use super::comeback::pause;
 use super::places::Places;
 use super::request_id::RequestId;
 use super::{App, graphql, origin};
@@ -129,15 +130,16 @@ pub(super) async fn get(
     } else {
         Some(Close::Forbidden)
     };
+    let pause = pause(&app.docket);
     upgrade.on_upgrade(move |socket| {
         let held = async move {
             let _place = place;
             if unwelcome.is_some() {
-                return line::part(socket, unwelcome).await;
+                return line::part(socket, unwelcome, pause).await;
             }
             let stop = app.sockets.stop.subscribe();
             let conversation = Conversation::new(Desk::new(app, id), limits.operations);
-            line::talk(socket, conversation, limits, stop).await;
+            line::talk(socket, conversation, limits, stop, pause).await;
         };
         held.in_current_span()
     })

@@ -23,13 +23,14 @@ mod event;
 use super::App;
 use super::account::Account;
 use super::answer::Problem;
+use super::comeback::pause;
 use super::operation::meant;
 use super::origin;
 use super::places::Place;
 use super::request_id::RequestId;
 use crate::graphql::error::{ErrorCode, finish};
 use crate::graphql::schema::view;
-use event::{BREATH, COMPLETE, cursor, next};
+use event::{BREATH, COMPLETE, cursor, next, retry};
 
 /// The media type of event streams.
 pub(super) const EVENTS: &str = "text/event-stream";
@@ -92,7 +93,7 @@ async fn tell(app: App, request: Request, id: RequestId, events: mpsc::Sender<By
     let mut stop = app.drain.watch();
     let mut answers = app.api.execute_stream(request.data(view(&app.docket, &app.actor)));
     // The first sign of life sends the headers on their way.
-    let mut said = Some(BREATH.to_owned());
+    let mut said = Some(retry(pause(&app.docket)) + BREATH);
     while let Some(event) = said {
         if events.send_timeout(Bytes::from(event), LONGEST_SEND).await.is_err() {
             return;

@@ -122,6 +122,11 @@ codes! {
     because "The request was worked on for longer than the setting `request_seconds` allows.",
     so "Ask for less. Repeat a mutation under its idempotency key, or look first whether it was stored.";
 
+    /// The database cannot be used now. The message says whether a change may have been stored.
+    Unavailable = "UNAVAILABLE" as SERVICE_UNAVAILABLE,
+    because "The database does not answer, or all connections are in use for too long; or a newer Docket has migrated it, or put it under other rules, while this instance ran: `/health/ready` says which.",
+    so "Ask another instance, or try again later. Repeat a mutation under its idempotency key, or look first whether it was stored.";
+
     /// Too much happened to the same rows at once; nothing was stored.
     Conflict = "CONFLICT",
     because "The unit of work lost against others thirty times.",
@@ -139,6 +144,6 @@ codes! {
 
     /// Something broke on our side.
     Internal = "INTERNAL" as INTERNAL_SERVER_ERROR,
-    because "A fault: the database does not answer, a disk is full, or the code broke its own promise. The log says which; the client is told nothing else.",
+    because "A fault: a disk is full, a table is missing, or the code broke its own promise. The log says which; the client is told nothing else.",
     so "Report the request id; the log has a line at `error` under it. Try again later: a mutation that failed so was not stored.";
 }

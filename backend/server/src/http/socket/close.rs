@@ -75,16 +75,16 @@ impl Close {
         }
     }
 
-    /// The frame that says so.
-    pub(super) fn frame(&self) -> CloseFrame {
+    /// The frame that says so, and to who will come back, after how many milliseconds.
+    pub(super) fn frame(&self, pause: u64) -> CloseFrame {
         let reason = match self {
-            Self::GoingAway => "The server goes away",
+            Self::GoingAway => &format!("The server goes away: come back in {pause} ms"),
             Self::NotWebSocket => "What came is no WebSocket frame",
             Self::NotUtf8 => "Text must be UTF-8",
             Self::TooLarge => "The message is too large",
             Self::Internal => "Something went wrong on our side",
-            Self::Silent => "No sign of life",
-            Self::TooSlow => "Messages are read too slowly: come back with the last cursor",
+            Self::Silent => &format!("No sign of life: come back in {pause} ms"),
+            Self::TooSlow => &format!("Messages are read too slowly: come back with the last cursor in {pause} ms"),
             Self::Invalid(why) => why,
             Self::Unauthorized => "Unauthorized",
             Self::Forbidden => "A page of another site may not open a socket here",
@@ -136,7 +136,15 @@ mod tests {
         assert_eq!(short(&"é".repeat(100)).len(), 122);
         assert_eq!(short("bye"), "bye");
         assert_eq!(short(""), "");
-        let frame = Close::Duplicate("x".repeat(1_000)).frame();
+        let frame = Close::Duplicate("x".repeat(1_000)).frame(3_000);
         assert_eq!((frame.code, frame.reason.len()), (4409, LONGEST_REASON));
+    }
+
+    #[test]
+    fn who_may_come_back_is_told_when() {
+        for close in [Close::GoingAway, Close::Silent, Close::TooSlow] {
+            let frame = close.frame(u64::MAX);
+            assert!(frame.reason.ends_with(&format!(" in {} ms", u64::MAX)), "{frame:?}");
+        }
     }
 }

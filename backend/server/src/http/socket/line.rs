@@ -33,12 +33,13 @@ impl From<Close> for End {
     }
 }
 
-/// Carries messages until one side has enough, and takes leave.
+/// Carries messages until one side has enough, and takes leave; who may come back is told after how many milliseconds.
 pub(super) async fn talk(
     mut socket: WebSocket,
     conversation: Conversation,
     limits: SocketLimits,
     stop: watch::Receiver<bool>,
+    pause: u64,
 ) {
     let begun = Instant::now();
     let end = Line { socket: &mut socket, limits, stop }.carry(conversation).await;
@@ -49,15 +50,15 @@ pub(super) async fn talk(
     };
     let seconds = begun.elapsed().as_secs();
     tracing::info!(code = close.as_ref().map(Close::code), seconds, "socket closed");
-    part(socket, close).await;
+    part(socket, close, pause).await;
 }
 
 /// Says why the socket is closed, if there is a reason, and waits for the client to hang up: what a connection that is
 /// closed on unread words has sent last may never arrive.
-pub(super) async fn part(mut socket: WebSocket, close: Option<Close>) {
+pub(super) async fn part(mut socket: WebSocket, close: Option<Close>, pause: u64) {
     let farewell = async {
         if let Some(close) = &close
-            && socket.send(Message::Close(Some(close.frame()))).await.is_err()
+            && socket.send(Message::Close(Some(close.frame(pause)))).await.is_err()
         {
             return;
         }

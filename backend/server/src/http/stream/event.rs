@@ -8,6 +8,11 @@ pub(super) const COMPLETE: &str = "event: complete\ndata: \n\n";
 /// Says nothing, and keeps whoever stands in between from taking the stream for dead.
 pub(super) const BREATH: &str = ":\n\n";
 
+/// How long a browser that is cut off waits before it comes back, in milliseconds.
+pub(super) fn retry(pause: u64) -> String {
+    format!("retry: {pause}\n\n")
+}
+
 /// A result, under its id if it has one.
 pub(super) fn next(result: &impl Serialize, id: Option<&str>) -> Result<String, serde_json::Error> {
     let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();

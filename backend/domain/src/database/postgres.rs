@@ -1,0 +1,64 @@
+//! Connections to PostgreSQL: what each session is told, and which connections are not trusted.
+//!
+//! Row locks and snapshots belong to sessions, and a session outlives the instance that was paused, or whose network was
+//! cut: nobody has told the server. So the server is told beforehand how long a transaction may do nothing, and to look
+//! whether somebody is still there. It is told by SET, for a pooling proxy refuses sessions that bring such settings as
+//! parameters of their start.
+
+use std::time::Duration;
+
+use futures_util::future::BoxFuture;
+use sea_orm::ConnectOptions;
+use sqlx::postgres::{PgConnection, Postgres};
+use sqlx::{Connection, Error as SqlxError, Executor};
+use tokio::time::timeout;
+
+use super::options;
+
+/// What each session is told. A minute is longer than any transaction that reads does nothing: an export waits half a
+/// minute for its reader. The other end is missed after 25 seconds, or 30 when it does not take what it was sent;
+/// sessions on a socket of the same machine end with their process and know nothing of this.
+const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; \
+     SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '30s'";
+
+/// What a unit of work adds for its own transaction, in front of other settings: it holds locks that others wait for,
+/// and does nothing between its statements but think, for milliseconds.
+pub(super) const UNIT: &str = "SET LOCAL idle_in_transaction_session_timeout = '10s'; ";
+
+/// After how long without use a connection is not trusted: whatever stands in between may have forgotten it, and would
+/// let words to it vanish.
+const RESTED: Duration = Duration::from_secs(30);
+/// How long one that is not trusted may take to answer.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+
+/// The pool that everything goes through.
+pub(super) fn pool(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(begin(connection))));
+    options.map_sqlx_postgres_before_acquire(|connection, about| -> BoxFuture<'_, Result<bool, SqlxError>> {
+        Box::pin(async move { if about.idle_for > RESTED { alive(connection).await } else { Ok(true) } })
+    });
+    options
+}
+
+/// The one connection of the lookout. After a look that was given up it may be stuck: then there must be another.
+pub(super) fn lookout(url: &str) -> ConnectOptions {
+    let mut options = options(url, 1);
+    options.map_sqlx_postgres_pool_opts(|pool: sqlx::pool::PoolOptions<Postgres>| {
+        pool.after_connect(|connection, _| Box::pin(begin(connection)))
+            .after_release(|connection, _| Box::pin(alive(connection)))
+    });
+    options
+}
+
+async fn begin(connection: &mut PgConnection) -> Result<(), SqlxError> {
+    connection.execute(SESSION).await.map(drop)
+}
+
+/// Whether the connection answers; one that does not is cut off, without waiting for its farewell.
+async fn alive(connection: &mut PgConnection) -> Result<bool, SqlxError> {
+    match timeout(SIGN_OF_LIFE, connection.ping()).await {
+        Ok(answered) => answered.map(|()| true),
+        Err(_) => Err(SqlxError::PoolTimedOut),
+    }
+}
