@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    AccessMode, ConnectOptions, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -178,31 +178,25 @@ impl Database {
         let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
         let transaction = to_its_end(begun).await?;
         if let Some(until) = self.until {
-            deadline::tell(&transaction, postgres::UNIT, until).await?;
+            deadline::tell(&transaction, "", until).await?;
         }
         Ok(WriteTransaction { transaction, turn: Turn::free() })
     }
 
     /// Begins a consistent read: everything seen through it is of one moment.
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
-        let usual = TransactionOptions::default();
-        let (options, told) = match (self.backend(), self.until) {
-            (DbBackend::Sqlite, _) => {
-                let mode = Some(SqliteTransactionMode::Deferred);
-                (TransactionOptions { sqlite_transaction_mode: mode, ..usual }, None)
-            }
-            (_, None) => {
-                let (isolation_level, access_mode) = (Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly));
-                (TransactionOptions { isolation_level, access_mode, ..usual }, None)
-            }
-            // The same, said together with the deadline: one round trip for both.
-            (_, Some(until)) => (usual, Some(until)),
-        };
+        let mode = self.turns.is_some().then_some(SqliteTransactionMode::Deferred);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         let (reader, connections, until) = (self.reader.clone(), self.connections, self.until);
         let begun = async move { deadline::taken(until, begun(&reader, options, connections)).await };
         let snapshot = to_its_end(begun).await?;
-        if let Some(until) = told {
-            deadline::tell(&snapshot, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ", until).await?;
+        match self.until {
+            _ if self.turns.is_some() => {}
+            Some(until) => deadline::tell(&snapshot, postgres::SNAPSHOT, until).await?,
+            None => {
+                let (snapshot_of, patient) = (postgres::SNAPSHOT, postgres::PATIENT);
+                snapshot.execute_unprepared(&format!("{snapshot_of}{patient}")).await?;
+            }
         }
         Ok(snapshot)
     }

@@ -5,12 +5,14 @@
 //! setting: its readers ask, every so many steps of a statement, whether the time is up. Its writer asks nothing: a unit
 //! finds its rows by their ids, and is bounded in how many it may touch.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use sea_orm::{ConnectOptions, ConnectionTrait, DatabaseTransaction, DbErr, RuntimeErr};
 use sqlx::Error as SqlxError;
 use sqlx::sqlite::SqliteConnection;
+
+use super::postgres::LONGEST_IDLE;
 
 /// After how many steps of SQLite's machine the time is asked: a millisecond or less.
 const STEPS: i32 = 10_000;
@@ -46,11 +48,18 @@ async fn watch(connection: &mut SqliteConnection) -> Result<(), SqlxError> {
     Ok(())
 }
 
+/// For how much longer than its deadline a transaction may do nothing: who is at fault then is not busy but stands still.
+const STANDSTILL: Duration = Duration::from_secs(5);
+
 /// Tells PostgreSQL, after what else is to be said about a transaction that has just begun.
 pub(super) async fn tell(begun: &DatabaseTransaction, settings: &str, until: Instant) -> Result<(), DbErr> {
     // Zero would mean for ever.
-    let left = until.saturating_duration_since(Instant::now()).as_millis().max(1);
-    begun.execute_unprepared(&format!("{settings}SET LOCAL statement_timeout = {left}")).await?;
+    let left = until.saturating_duration_since(Instant::now()).max(Duration::from_millis(1));
+    let (idle, left) = ((left + STANDSTILL).min(LONGEST_IDLE).as_millis(), left.as_millis());
+    let deadline = format!(
+        "{settings}SET LOCAL statement_timeout = {left}; SET LOCAL idle_in_transaction_session_timeout = {idle}"
+    );
+    begun.execute_unprepared(&deadline).await?;
     Ok(())
 }
 

@@ -10,20 +10,26 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use sea_orm::ConnectOptions;
 use sqlx::postgres::{PgConnection, Postgres};
-use sqlx::{Connection, Error as SqlxError, Executor};
+use sqlx::{AssertSqlSafe, Connection, Error as SqlxError, Executor};
 use tokio::time::timeout;
 
 use super::options;
 
-/// What each session is told. A minute is longer than any transaction that reads does nothing: an export waits half a
-/// minute for its reader. The other end is missed after 25 seconds, or 30 when it does not take what it was sent;
-/// sessions on a socket of the same machine end with their process and know nothing of this.
-const SESSION: &str = "SET idle_in_transaction_session_timeout = '60s'; SET tcp_keepalives_idle = 10; \
-     SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; SET tcp_user_timeout = '30s'";
+/// How long a transaction may do nothing, if its deadline allows it: who writes holds locks that others wait for. Between
+/// its statements a unit only thinks, the largest for a second, on a machine that is short of everything for ten.
+pub(super) const LONGEST_IDLE: Duration = Duration::from_secs(30);
 
-/// What a unit of work adds for its own transaction, in front of other settings: it holds locks that others wait for,
-/// and does nothing between its statements but think, for milliseconds.
-pub(super) const UNIT: &str = "SET LOCAL idle_in_transaction_session_timeout = '10s'; ";
+/// What each session is told beside that. The other end is missed after 25 seconds, or 30 when it does not take what it
+/// was sent; sessions on a socket of the same machine end with their process and know nothing of this.
+const KEEPALIVE: &str = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; \
+     SET tcp_user_timeout = '30s'";
+
+/// What makes a transaction that has just begun a snapshot, in one round trip with its deadline, if it has one.
+pub(super) const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
+
+/// What is added for a snapshot without a deadline. It keeps nobody waiting, and may itself have to wait: an export half a
+/// minute for its reader.
+pub(super) const PATIENT: &str = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
 /// After how long without use a connection is not trusted: whatever stands in between may have forgotten it, and would
 /// let words to it vanish.
@@ -52,7 +58,9 @@ pub(super) fn lookout(url: &str) -> ConnectOptions {
 }
 
 async fn begin(connection: &mut PgConnection) -> Result<(), SqlxError> {
-    connection.execute(SESSION).await.map(drop)
+    let idle = LONGEST_IDLE.as_millis();
+    let session = format!("SET idle_in_transaction_session_timeout = {idle}; {KEEPALIVE}");
+    connection.execute(AssertSqlSafe(session)).await.map(drop)
 }
 
 /// Whether the connection answers; one that does not is cut off, without waiting for its farewell.
