@@ -7,6 +7,7 @@ mod backup;
 mod clients;
 mod command_line;
 mod configuration;
+mod connect;
 mod cursors;
 mod customers;
 mod errors;

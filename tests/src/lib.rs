@@ -8,6 +8,8 @@
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |
 //! | [`proxy`] | a proxy that refuses, cuts and stalls connections |
+//! | [`kafka`] | what arrived in Apache Kafka, read by kcat |
+//! | [`connect`] | Kafka Connect, which can take the place of the relay |
 //! | [`process`] | the time and memory that a process has used |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
@@ -28,8 +30,10 @@ pub mod api;
 pub mod browser;
 pub mod collector;
 pub mod command;
+pub mod connect;
 pub mod database;
 pub mod environment;
+pub mod kafka;
 pub mod node;
 pub mod process;
 pub mod proxy;

@@ -7,7 +7,7 @@
 //! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
-//! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
+//! | [`postgres`], [`kafka`], [`connect`], [`browser`] | what the tests need beside the code |
 //! | [`interrupt`] | what Ctrl-C must clean up |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
 //! | [`workspace`] | where things are, and the shell that commands run in |
@@ -22,6 +22,7 @@ mod bench;
 mod browser;
 mod check;
 mod cli;
+mod connect;
 mod debian;
 mod deny;
 mod dev;

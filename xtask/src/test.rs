@@ -5,7 +5,7 @@ use anyhow::Result;
 use xshell::cmd;
 
 use crate::{
-    browser,
+    browser, connect,
     kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
     step::Steps,
@@ -18,6 +18,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
     let kafka = steps.run("find Kafka", || kafka::ensure(workspace))?;
+    let connect = steps.run("find Kafka Connect", || connect::ensure(workspace))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
     let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
@@ -43,6 +44,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
         cmd!(sh, "cargo test --no-fail-fast {selected...} {cargo_test_args...}")
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
             .env("DOCKET_TEST_KAFKA", &kafka.address)
+            .env("DOCKET_TEST_CONNECT", &connect)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
