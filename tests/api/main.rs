@@ -29,6 +29,7 @@ mod orders;
 mod outages;
 mod outbox;
 mod power_cuts;
+mod probes;
 mod products;
 mod queries;
 mod races;
