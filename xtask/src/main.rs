@@ -7,6 +7,7 @@
 //! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
+//! | [`containers`] | the Dockerfile and compose.yml, linted |
 //! | [`postgres`], [`kafka`], [`connect`], [`browser`] | what the tests need beside the code |
 //! | [`interrupt`] | what Ctrl-C must clean up |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
@@ -23,6 +24,7 @@ mod browser;
 mod check;
 mod cli;
 mod connect;
+mod containers;
 mod debian;
 mod deny;
 mod dev;
