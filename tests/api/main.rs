@@ -31,6 +31,7 @@ mod outbox;
 mod power_cuts;
 mod probes;
 mod products;
+mod proxy;
 mod queries;
 mod races;
 mod refusal_log;

@@ -58,6 +58,11 @@ pub fn connect() -> PathBuf {
     path
 }
 
+/// The proxy.
+pub fn haproxy() -> PathBuf {
+    file("DOCKET_TEST_HAPROXY")
+}
+
 fn file(name: &str) -> PathBuf {
     let path = PathBuf::from(value(name));
     assert!(path.is_file(), "{name} names {}, which is not there: run the tests by `cargo xtask test`", path.display());

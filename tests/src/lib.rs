@@ -10,6 +10,7 @@
 //! | [`proxy`] | a proxy that refuses, cuts and stalls connections |
 //! | [`kafka`] | what arrived in Apache Kafka, read by kcat |
 //! | [`connect`] | Kafka Connect, which can take the place of the relay |
+//! | [`haproxy`], [`port`] | the proxy that stands before several instances, and where servers listen |
 //! | [`process`] | the time and memory that a process has used |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
@@ -33,8 +34,10 @@ pub mod command;
 pub mod connect;
 pub mod database;
 pub mod environment;
+pub mod haproxy;
 pub mod kafka;
 pub mod node;
+pub mod port;
 pub mod process;
 pub mod proxy;
 pub mod server;

@@ -8,7 +8,7 @@
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
 //! | [`containers`] | the Dockerfile and compose.yml, linted |
-//! | [`postgres`], [`kafka`], [`connect`], [`browser`] | what the tests need beside the code |
+//! | [`postgres`], [`kafka`], [`connect`], [`proxy`], [`browser`] | what the tests need beside the code |
 //! | [`interrupt`] | what Ctrl-C must clean up |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
 //! | [`workspace`] | where things are, and the shell that commands run in |
@@ -35,6 +35,7 @@ mod pack;
 mod pictures;
 mod ports;
 mod postgres;
+mod proxy;
 mod run;
 mod schema;
 mod step;

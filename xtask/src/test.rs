@@ -8,6 +8,7 @@ use crate::{
     browser, connect,
     kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
+    proxy,
     step::Steps,
     tools, web,
     workspace::{SERVER_SIDE, Workspace, docket},
@@ -19,6 +20,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
     let kafka = steps.run("find Kafka", || kafka::ensure(workspace))?;
     let connect = steps.run("find Kafka Connect", || connect::ensure(workspace))?;
+    let haproxy = steps.run("find HAProxy", || proxy::ensure(sh))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
     let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
@@ -45,6 +47,7 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
             .env("DOCKET_TEST_KAFKA", &kafka.address)
             .env("DOCKET_TEST_CONNECT", &connect)
+            .env("DOCKET_TEST_HAPROXY", &haproxy)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)
