@@ -154,7 +154,8 @@ fn the_proxy_waits_longer_than_the_server_works() {
 #[test]
 fn postgres_has_connections_for_all_of_them() {
     let instances = u64::try_from(instances().len()).unwrap();
-    assert!(instances * default("DATABASE_CONNECTIONS") < CONNECTIONS);
+    // Beside those that it works with it hears other instances over one, and looks after the database over another.
+    assert!(instances * (default("DATABASE_CONNECTIONS") + 2) < CONNECTIONS);
 }
 
 #[test]
