@@ -1,6 +1,7 @@
 //! Several instances behind HAProxy with the settings of deploy/haproxy.cfg.
 
 mod instance;
+mod restart;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,7 +29,7 @@ struct House {
     one: Instance,
     two: Instance,
     proxy: HaProxy,
-    _database: Database,
+    database: Database,
 }
 
 impl House {
@@ -37,7 +38,7 @@ impl House {
         succeed(database.url(), &["migrate"]).await;
         let (one, two) = tokio::join!(Instance::start(database.url()), Instance::start(database.url()));
         let proxy = HaProxy::start(one.address(), two.address()).await;
-        let house = Self { one, two, proxy, _database: database };
+        let house = Self { one, two, proxy, database };
         house.both_are_asked().await;
         house
     }
@@ -81,12 +82,12 @@ async fn a_socket_gets_through_and_is_told_when_its_instance_stops() {
         assert_eq!(socket.receive().await, json!({ "type": "complete", "id": "1" }));
         sockets.push(socket);
     }
-    let House { one, two, proxy, _database } = house;
+    let House { one, two, proxy, database } = house;
     tokio::join!(one.stop(), two.stop());
     for mut socket in sockets {
         assert_eq!(socket.closed().await.0, 1001);
     }
-    drop(proxy);
+    drop((proxy, database));
 }
 
 /// What looks like an instance, is ready, and hangs up on everything else when it has read it. Gives how often it did.

@@ -1,4 +1,4 @@
-//! One instance of several, with a port that is known beforehand.
+//! One instance of several, as compose.yml starts them: it keeps its port when it is started anew.
 
 use std::fs::File;
 use std::process::{Child, Command, Stdio};
@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 /// The longest that it may take to start or to stop.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long it goes on when it is told to stop. The proxy needs less than a second to notice; compose.yml gives it more.
+const UNREADY: &str = "2";
 
 /// A running instance; dropping it kills it.
 pub(super) struct Instance {
@@ -32,6 +35,13 @@ impl Instance {
     /// Where it is: `host:port`.
     pub(super) fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Stops it as a service manager does, and starts it again.
+    pub(super) async fn restart(&mut self) {
+        self.terminate().await;
+        self.child = spawn(&self.database, &self.address, &self.folder);
+        self.ready().await;
     }
 
     /// Stops it as a service manager does.
@@ -77,7 +87,7 @@ impl Drop for Instance {
 
 fn spawn(database: &str, address: &str, folder: &TempDir) -> Child {
     let log = File::options().create(true).append(true).open(folder.path().join("log")).unwrap();
-    docket(database, &["serve", "--listen", address, "--log-format", "json"])
+    docket(database, &["serve", "--listen", address, "--log-format", "json", "--drain-ready-seconds", UNREADY])
         .current_dir(folder.path())
         .stdout(log.try_clone().unwrap())
         .stderr(log)

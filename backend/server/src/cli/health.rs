@@ -48,11 +48,15 @@ async fn answer(uri: Uri) -> Result<(StatusCode, String), String> {
     Ok((status, word(&String::from_utf8_lossy(&body))))
 }
 
-/// What the answer says in a word; all of it when it is none of Docket's.
+/// What the answer says, with its reason; all of it when it is none of Docket's.
 fn word(body: &str) -> String {
-    let status = serde_json::from_str::<serde_json::Value>(body).ok();
-    let status = status.and_then(|answer| Some(answer.get("status")?.as_str()?.to_owned()));
-    status.unwrap_or_else(|| body.trim().to_owned())
+    let answer = serde_json::from_str::<serde_json::Value>(body).unwrap_or_default();
+    let said = |name: &str| answer.get(name).and_then(serde_json::Value::as_str);
+    match (said("status"), said("reason")) {
+        (Some(status), Some(reason)) => format!("{status}: {reason}"),
+        (Some(status), None) => status.to_owned(),
+        (None, _) => body.trim().to_owned(),
+    }
 }
 
 /// The cause that names what happened, such as `Connection refused`.
@@ -100,6 +104,13 @@ mod tests {
         for url in ["https://docket", "docket:8000", "", "http://", "/health"] {
             assert_eq!(asked(url), None, "{url}");
         }
+    }
+
+    #[test]
+    fn what_is_not_ready_says_why() {
+        assert_eq!(word("{\"status\":\"ready\"}\n"), "ready");
+        assert_eq!(word("{\"status\":\"unready\",\"reason\":\"no database\"}\n"), "unready: no database");
+        assert_eq!(word("<h1>Bad gateway</h1>\n"), "<h1>Bad gateway</h1>");
     }
 
     #[test]

@@ -46,6 +46,11 @@ fn directive(name: &str) -> &'static str {
     found.unwrap_or_else(|| panic!("the proxy says nothing of {name}")).trim()
 }
 
+fn word_after(words: &'static str, name: &str) -> &'static str {
+    let mut words = words.split(' ').skip_while(|word| *word != name);
+    words.nth(1).unwrap_or_else(|| panic!("{name} is missing"))
+}
+
 #[test]
 fn what_it_sets_are_settings_that_fit() {
     let instances = instances();
@@ -135,9 +140,16 @@ fn nobody_is_stopped_before_it_has_drained() {
     for (name, service) in instances() {
         let variables = variables(&service);
         let drain = |name: &str| variables.get(name).map_or_else(|| default(name), |value| value.parse().unwrap());
-        let needed = drain("DRAIN_SECONDS") + AFTER_DRAIN;
+        let needed = drain("DRAIN_READY_SECONDS") + drain("DRAIN_SECONDS") + AFTER_DRAIN;
         let grace = milliseconds(service["stop_grace_period"].as_str().unwrap());
         assert!(grace > needed * 1_000, "{name} is killed after {grace} ms and may need {needed} s");
+        let [interval, again] =
+            ["inter", "fastinter"].map(|name| milliseconds(word_after(directive("default-server"), name)));
+        let noticed = interval + again;
+        assert!(
+            drain("DRAIN_READY_SECONDS") * 1_000 > 3 * noticed,
+            "the proxy needs {noticed} ms to notice that {name} stops"
+        );
     }
 }
 

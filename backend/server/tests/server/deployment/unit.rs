@@ -22,6 +22,9 @@ fn it_starts_a_command_and_waits_for_its_drain() {
     let arguments = start.strip_prefix("/usr/local/bin/docket ").unwrap();
     assert_is_a_command(&arguments.split(' ').collect::<Vec<_>>());
     let [patience] = said("TimeoutStopSec")[..] else { panic!("one time") };
-    assert!(patience.parse::<u64>().unwrap() > default("DRAIN_SECONDS") + AFTER_DRAIN, "{patience}");
+    assert!(
+        patience.parse::<u64>().unwrap() > default("DRAIN_READY_SECONDS") + default("DRAIN_SECONDS") + AFTER_DRAIN,
+        "{patience}"
+    );
     assert_eq!(said("KillSignal"), ["SIGTERM"]);
 }
