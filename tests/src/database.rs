@@ -90,6 +90,14 @@ impl Database {
         rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
+    /// The first column, text, of what a query finds behind Docket's back.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let database = connect(&self.url).await;
+        let query = Statement::from_string(database.get_database_backend(), sql);
+        let rows = database.query_all_raw(query).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
     /// The whole number that a query gives.
     pub async fn number(&self, sql: &str) -> i64 {
         *self.numbers(sql).await.first().expect("a row")

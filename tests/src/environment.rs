@@ -45,6 +45,24 @@ pub fn postgres() -> String {
     value("DOCKET_TEST_POSTGRES_URL")
 }
 
+/// The broker that the test run has started: `host:port`.
+pub fn kafka() -> String {
+    value("DOCKET_TEST_KAFKA")
+}
+
+/// Kafka Connect with Debezium's connector: a folder with `libs` and `plugins`.
+pub fn connect() -> PathBuf {
+    let path = PathBuf::from(value("DOCKET_TEST_CONNECT"));
+    let found = path.join("complete").is_file();
+    assert!(found, "Kafka Connect is not in {}: run the tests by `cargo xtask test`", path.display());
+    path
+}
+
+/// The proxy.
+pub fn haproxy() -> PathBuf {
+    file("DOCKET_TEST_HAPROXY")
+}
+
 fn file(name: &str) -> PathBuf {
     let path = PathBuf::from(value(name));
     assert!(path.is_file(), "{name} names {}, which is not there: run the tests by `cargo xtask test`", path.display());

@@ -8,6 +8,9 @@
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |
 //! | [`proxy`] | a proxy that refuses, cuts and stalls connections |
+//! | [`kafka`] | what arrived in Apache Kafka, read by kcat |
+//! | [`connect`] | Kafka Connect, which can take the place of the relay |
+//! | [`haproxy`], [`port`] | the proxy that stands before several instances, and where servers listen |
 //! | [`process`] | the time and memory that a process has used |
 //! | [`server`] | the binary serving, killed with its guard, and its log |
 //! | [`api`] | requests and answers |
@@ -28,9 +31,13 @@ pub mod api;
 pub mod browser;
 pub mod collector;
 pub mod command;
+pub mod connect;
 pub mod database;
 pub mod environment;
+pub mod haproxy;
+pub mod kafka;
 pub mod node;
+pub mod port;
 pub mod process;
 pub mod proxy;
 pub mod server;

@@ -45,6 +45,11 @@ impl Socket {
         Self::open(server).await.begun().await
     }
 
+    /// The same, at an address.
+    pub async fn begin_at(url: &str) -> Self {
+        Self::ask_at(url, &[PROTOCOL], None).await.expect("a socket").begun().await
+    }
+
     /// The same, with hardly any room for what is not read.
     pub async fn begin_deaf(server: &Server) -> Self {
         Self::ask(server, &[PROTOCOL], Some(4_096)).await.expect("a socket").begun().await
@@ -59,7 +64,11 @@ impl Socket {
     /// Asks for one with these headers, and room for so many bytes that were not read yet. Gives the status if it is
     /// refused.
     pub async fn ask(server: &Server, headers: &[(&str, &str)], unread: Option<u32>) -> Result<Self, u16> {
-        let address = server.url().strip_prefix("http://").unwrap();
+        Self::ask_at(server.url(), headers, unread).await
+    }
+
+    async fn ask_at(url: &str, headers: &[(&str, &str)], unread: Option<u32>) -> Result<Self, u16> {
+        let address = url.strip_prefix("http://").unwrap();
         let connection = TcpSocket::new_v4().unwrap();
         if let Some(unread) = unread {
             connection.set_recv_buffer_size(unread).unwrap();

@@ -4,7 +4,7 @@ use anyhow::Result;
 use xshell::cmd;
 
 use crate::{
-    deny,
+    containers, deny,
     step::Steps,
     tools,
     workspace::{SERVER_SIDE, Workspace},
@@ -22,6 +22,7 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 pub(crate) fn lint(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::new();
     style(&mut steps, workspace)?;
+    steps.run("containers", || containers::lint(workspace))?;
     steps.run("cargo deny", || deny::deny(workspace))
 }
 

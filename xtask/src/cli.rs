@@ -49,7 +49,7 @@ pub(crate) enum Command {
     ///
     /// About a minute when warm. It needs neither PostgreSQL nor a browser.
     Check,
-    /// Format, clippy on server and web app, licences and advisories: the first half of `.ci/run`, before the tests
+    /// Format, clippy on server and web app, Dockerfile and compose.yml, licences and advisories: the first half of `.ci/run`, before the tests
     Lint,
     /// Orders a second beside the physical limit, on PostgreSQL and SQLite, both sides taking turns
     ///

@@ -22,7 +22,7 @@ use crate::{
     workspace::{Workspace, on_path},
 };
 
-const VERSION: &str = "4.3.0";
+pub(crate) const VERSION: &str = "4.3.0";
 /// What Kafka's log is written with: the version that its libraries ask for.
 const LOGGER_VERSION: &str = "1.7.36";
 /// How long the broker may take to answer.
@@ -53,7 +53,7 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     }
     let home = workspace.tools().join(format!("kafka-{VERSION}"));
     let (libraries, complete) = (home.join("libs"), home.join("complete"));
-    let project = project();
+    let project = project("kafka-for-tests", &["kafka_2.13"]);
     // It says what was fetched: another list is fetched anew.
     if fs::read_to_string(&complete).ok().as_ref() != Some(&project) {
         println!("Apache Kafka {VERSION} is not in .tools yet: fetching it with Maven, once");
@@ -67,13 +67,21 @@ pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     Ok(libraries)
 }
 
-fn project() -> String {
+/// What Maven is asked for: these artifacts of Kafka, and a logger that writes to the terminal.
+pub(crate) fn project(name: &str, artifacts: &[&str]) -> String {
+    let dependency = |group: &str, artifact: &str, version: &str| {
+        format!(
+            "<dependency><groupId>{group}</groupId><artifactId>{artifact}</artifactId>\
+             <version>{version}</version></dependency>"
+        )
+    };
+    let artifacts: String =
+        artifacts.iter().map(|artifact| dependency("org.apache.kafka", artifact, VERSION)).collect();
+    let logger = dependency("org.slf4j", "slf4j-simple", LOGGER_VERSION);
     format!(
         "<project xmlns=\"http://maven.apache.org/POM/4.0.0\"><modelVersion>4.0.0</modelVersion>\
-         <groupId>docket</groupId><artifactId>kafka-for-tests</artifactId><version>1</version><dependencies><dependency>\
-         <groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>{VERSION}</version>\
-         </dependency><dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId>\
-         <version>{LOGGER_VERSION}</version></dependency></dependencies></project>\n"
+         <groupId>docket</groupId><artifactId>{name}</artifactId><version>1</version>\
+         <dependencies>{artifacts}{logger}</dependencies></project>\n"
     )
 }
 

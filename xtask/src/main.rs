@@ -7,7 +7,8 @@
 //! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
-//! | [`postgres`], [`kafka`], [`browser`] | what the tests need beside the code |
+//! | [`containers`] | the Dockerfile and compose.yml, linted |
+//! | [`postgres`], [`kafka`], [`connect`], [`proxy`], [`browser`] | what the tests need beside the code |
 //! | [`interrupt`] | what Ctrl-C must clean up |
 //! | [`debian`] | installing a system package, or refusing with the exact command |
 //! | [`workspace`] | where things are, and the shell that commands run in |
@@ -22,6 +23,8 @@ mod bench;
 mod browser;
 mod check;
 mod cli;
+mod connect;
+mod containers;
 mod debian;
 mod deny;
 mod dev;
@@ -32,6 +35,7 @@ mod pack;
 mod pictures;
 mod ports;
 mod postgres;
+mod proxy;
 mod run;
 mod schema;
 mod step;

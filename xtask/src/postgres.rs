@@ -20,7 +20,9 @@ listen_addresses = '127.0.0.1'
 max_connections = 300
 ";
 
+/// For tests, so with logical replication, which Kafka Connect reads; slots and senders are as many as shipped.
 const FORGETFUL: &str = "
+wal_level = logical
 fsync = off
 full_page_writes = off
 synchronous_commit = off

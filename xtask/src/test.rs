@@ -5,9 +5,10 @@ use anyhow::Result;
 use xshell::cmd;
 
 use crate::{
-    browser,
+    browser, connect,
     kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
+    proxy,
     step::Steps,
     tools, web,
     workspace::{SERVER_SIDE, Workspace, docket},
@@ -18,6 +19,8 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let sh = &workspace.sh;
     let bin = steps.run("find PostgreSQL", || postgres::ensure(sh))?;
     let kafka = steps.run("find Kafka", || kafka::ensure(workspace))?;
+    let connect = steps.run("find Kafka Connect", || connect::ensure(workspace))?;
+    let haproxy = steps.run("find HAProxy", || proxy::ensure(sh))?;
     let browser = steps.run("find Chromium", || browser::ensure(sh))?;
     steps.run("web tools", || tools::ensure_web(workspace))?;
     let axe = steps.run("axe", || tools::ensure_axe(workspace))?;
@@ -43,6 +46,8 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
         cmd!(sh, "cargo test --no-fail-fast {selected...} {cargo_test_args...}")
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
             .env("DOCKET_TEST_KAFKA", &kafka.address)
+            .env("DOCKET_TEST_CONNECT", &connect)
+            .env("DOCKET_TEST_HAPROXY", &haproxy)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)

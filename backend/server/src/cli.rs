@@ -6,6 +6,7 @@ mod config;
 mod database;
 mod explain;
 mod flags;
+mod health;
 mod house;
 mod letters;
 mod log;
@@ -82,6 +83,7 @@ async fn run(command: &Command, resolved: &Resolved) -> Result<(), Failed> {
     let settings = &resolved.settings;
     match command {
         Command::Serve { .. } => serve::serve(settings).await,
+        Command::Health { url, live } => health::ask(settings, url.as_deref(), *live).await,
         Command::Migrate => {
             let docket = database::open(settings).await?;
             let filled = Progress::counting("Values that new rules fill:");

@@ -40,6 +40,17 @@ pub(super) enum Command {
         #[command(flatten)]
         settings: ServeFlags,
     },
+    /// Ask a server whether it is ready; exit code 0 if it is, 1 with the reason if not
+    ///
+    /// For health checks where there is no other program to ask with, such as in a container.
+    Health {
+        /// The server's address, such as http://127.0.0.1:8000; the one that `listen` names when absent
+        #[arg(long, value_name = "URL")]
+        url: Option<String>,
+        /// Ask only whether it lives: what says that it cannot reach its database need not be started anew
+        #[arg(long)]
+        live: bool,
+    },
     /// Create the database, or bring an older one up to this version and its rules
     Migrate,
     /// Fill an empty database with a wholesaler's customers, products and orders, to try things with

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
 
 mod compatible;
+mod deployment;
 mod desk;
 mod error;
 #[cfg(feature = "kafka")]
