@@ -13,14 +13,17 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use docket_tests::database::Engine;
+use docket_tests::database::{Database, Engine};
 use docket_tests::server::Server;
 use docket_tests::socket::{BEGINNING, Socket};
 use docket_tests::world::{World, id, text};
 use serde_json::json;
 use tokio::sync::mpsc;
 
-const SHIPMENTS: usize = 200;
+/// How many followers there are, and how many shipments they are told of.
+const ROUNDS: [(usize, usize); 3] = [(1, 200), (200, 200), (1_000, 50)];
+/// More sockets than followers.
+const SOCKETS: &str = "1100";
 const FOLLOW: &str = "subscription($after: String) { orderShipped(after: $after) { cursor order { id status } } }";
 
 #[tokio::main]
@@ -30,27 +33,27 @@ async fn main() {
         return;
     }
     println!(
-        "database    followers   since answer: median ms   p99 ms   since request: median ms   p99 ms   ({SHIPMENTS} shipments)"
+        "database    followers  shipments   since answer: median ms   p99 ms   since request: median ms   p99 ms   server MiB"
     );
     for engine in [Engine::Postgres, Engine::Sqlite] {
-        for followers in [1, 200] {
-            measure(engine, followers).await;
+        for (followers, shipments) in ROUNDS {
+            measure(engine, followers, shipments).await;
         }
     }
 }
 
-async fn measure(engine: Engine, followers: usize) {
-    let server = Arc::new(Server::start(engine).await);
+async fn measure(engine: Engine, followers: usize, shipments: usize) {
+    let server = Arc::new(Server::start_with(Database::new(engine).await, &["--sockets", SOCKETS]).await);
     let world = World::on(server.clone());
     let (customer, product) = (world.customer("1000000").await, world.product("1").await);
     let (told, mut heard) = mpsc::unbounded_channel();
     for _ in 0..followers {
         let mut socket = Socket::begin(&server).await;
         socket.subscribe("1", FOLLOW, json!({ "after": BEGINNING })).await;
-        tokio::spawn(follow(socket, told.clone()));
+        tokio::spawn(follow(socket, shipments, told.clone()));
     }
     let (mut since_answer, mut since_request) = (Vec::new(), Vec::new());
-    for _ in 0..SHIPMENTS {
+    for _ in 0..shipments {
         let order = id(&world.order(&customer, &[(&product, "1")]).await);
         let requested = Instant::now();
         world.done("shipOrder", json!({ "id": order })).await;
@@ -66,17 +69,18 @@ async fn measure(engine: Engine, followers: usize) {
     }
     let [answer, request] = [since_answer, since_request].map(median_and_p99);
     println!(
-        "{:<11} {followers:>9} {:>25.1} {:>8.1} {:>26.1} {:>8.1}",
+        "{:<11} {followers:>9} {shipments:>10} {:>25.1} {:>8.1} {:>26.1} {:>8.1} {:>12}",
         format!("{engine:?}"),
         answer.0,
         answer.1,
         request.0,
-        request.1
+        request.1,
+        server.memory() >> 20
     );
 }
 
-async fn follow(mut socket: Socket, told: mpsc::UnboundedSender<(String, Instant)>) {
-    for _ in 0..SHIPMENTS {
+async fn follow(mut socket: Socket, shipments: usize, told: mpsc::UnboundedSender<(String, Instant)>) {
+    for _ in 0..shipments {
         let event = socket.data("1").await;
         let at = Instant::now();
         // Who measures may have enough.

@@ -1,11 +1,12 @@
-//! `cargo xtask bench`: orders a second beside the physical limit, on both databases, both sides in the same minute; and how
-//! soon followers are told of a shipment.
+//! `cargo xtask bench`: orders a second beside the physical limit, on both databases, both sides in the same minute; how soon
+//! followers are told of a shipment; and how fast what waits in the outbox goes out.
 
 use anyhow::Result;
 use xshell::cmd;
 
 use crate::{
     debian,
+    kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
     step::Steps,
     workspace::{Workspace, docket},
@@ -22,7 +23,7 @@ pub(crate) fn bench(workspace: &Workspace, seconds: u32, on: Option<&str>) -> Re
     })?;
     let docket = steps.run("build", || {
         cmd!(sh, "cargo build --release --package docket-server").run()?;
-        cmd!(sh, "cargo bench --no-run --package docket-tests --bench orders --bench follow").run()?;
+        cmd!(sh, "cargo bench --no-run --package docket-tests --bench orders --bench follow --bench relay").run()?;
         docket(true)
     })?;
     let pgbench = bin.join("pgbench");
@@ -41,6 +42,17 @@ pub(crate) fn bench(workspace: &Workspace, seconds: u32, on: Option<&str>) -> Re
     steps.run("followers", || {
         cmd!(sh, "cargo bench --quiet --package docket-tests --bench follow")
             .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_TEST_BIN", &docket)
+            .env("DOCKET_BENCH_SECONDS", seconds.to_string())
+            .run()?;
+        Ok(())
+    })?;
+    let libraries = steps.run("find Kafka", || kafka::ensure(workspace))?;
+    let kafka = steps.run("start Kafka", || Kafka::start(sh, &libraries))?;
+    steps.run("way out", || {
+        cmd!(sh, "cargo bench --quiet --package docket-tests --bench relay")
+            .env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
+            .env("DOCKET_TEST_KAFKA", &kafka.address)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_BENCH_SECONDS", seconds.to_string())
             .run()?;
