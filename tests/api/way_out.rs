@@ -78,7 +78,7 @@ async fn a_full_disk_stops_no_order_and_later_everything_is_published_in_order()
         let changes = folder.path().join("docket.changes.jsonl");
         nearly_full(&changes);
         let server = Server::start_as(Database::new(engine).await, |mut command| {
-            on_a_full_disk(command.arg("--event-dir").arg(folder.path()))
+            on_a_full_disk(command.args(["--event-file-bytes", "0", "--event-dir"]).arg(folder.path()))
         });
         let world = World::on(server.await.into());
         let mut events = business(&world).await;
@@ -115,7 +115,7 @@ async fn brokers_that_are_not_there_stop_no_order_and_nothing_is_lost() {
         let world = World::on(server.await.into());
         let events = business(&world).await;
         says(&world.server, "events wait in the outbox").await;
-        says(&world.server, "Kafka at 127.0.0.1:1 does not take it").await;
+        says(&world.server, "Kafka at 127.0.0.1:1 does not answer").await;
         assert_eq!(world.api.get("/health/ready").await.status, 200);
 
         // Whoever gives up on brokers gets everything in files.

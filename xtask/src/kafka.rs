@@ -1,6 +1,8 @@
 //! A private Apache Kafka for one test run: the real broker, from Maven, on free ports, gone afterwards; and kcat,
 //! which reads what arrived without knowing anything of ours.
 
+mod secure;
+
 use std::{
     fs,
     io::Read as _,
@@ -22,6 +24,8 @@ use crate::{
     workspace::{Workspace, on_path},
 };
 
+use secure::Secure;
+
 pub(crate) const VERSION: &str = "4.3.0";
 /// What Kafka's log is written with: the version that its libraries ask for.
 const LOGGER_VERSION: &str = "1.7.36";
@@ -35,6 +39,8 @@ pub(crate) struct Kafka {
     broker: Arc<Mutex<Option<Broker>>>,
     /// As a client writes it: `127.0.0.1:PORT`.
     pub(crate) address: String,
+    /// Where it listens with TLS and sign-in.
+    pub(crate) secure: Secure,
 }
 
 struct Broker {
@@ -98,15 +104,18 @@ impl Kafka {
         }
     }
 
-    fn start_once(sh: &Shell, libraries: &Path, [port, controller]: [u16; 2]) -> Result<Self> {
+    fn start_once(sh: &Shell, libraries: &Path, [port, tls, controller]: [u16; 3]) -> Result<Self> {
         let directory = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?;
         let home = directory.path().to_owned();
         let address = format!("127.0.0.1:{port}");
         let (settings, log) = (home.join("server.properties"), home.join("log"));
         let written = || fs::read_to_string(&log).unwrap_or_default();
-        fs::write(&settings, properties(port, controller, &home.join("data")))?;
+        let secure = Secure::on(tls, &home, &log).with_context(written)?;
+        let properties = properties(port, tls, controller, &home.join("data")) + &Secure::properties(&home);
+        fs::write(&settings, properties)?;
         let mut format = java(libraries, &log)?;
-        format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?, "-c"]).arg(&settings);
+        format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?]).args(Secure::scram());
+        format.arg("-c").arg(&settings);
         if !format.status()?.success() {
             bail!("Kafka's storage in {} could not be prepared: {}", home.display(), written());
         }
@@ -114,7 +123,7 @@ impl Kafka {
         // A group of its own: Ctrl-C reaches us alone, and we end the broker in an orderly way.
         let process = broker.args(["kafka.Kafka"]).arg(&settings).process_group(0).spawn()?;
         let broker = Arc::new(Mutex::new(Some(Broker { process, home: directory.keep() })));
-        let kafka = Self { broker: Arc::clone(&broker), address };
+        let kafka = Self { broker: Arc::clone(&broker), address, secure };
         on_interrupt(move || stop(&broker))?;
         let begin = Instant::now();
         let address = &kafka.address;
@@ -168,13 +177,14 @@ fn java(libraries: &Path, log: &Path) -> Result<Command> {
     Ok(java)
 }
 
-fn properties(port: u16, controller: u16, data: &Path) -> String {
+fn properties(port: u16, tls: u16, controller: u16, data: &Path) -> String {
     format!(
         "process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port}
+listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{tls},CONTROLLER://127.0.0.1:{controller}
+advertised.listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{tls}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={}
@@ -239,10 +249,12 @@ mod tests {
     fn a_broker_that_finds_its_port_taken_says_so_at_once() {
         let workspace = Workspace::open().unwrap();
         let libraries = ensure(&workspace).unwrap();
-        let [port, controller] = ports::free().unwrap();
+        let [port, tls, controller] = ports::free().unwrap();
         let _taken = TcpListener::bind(("127.0.0.1", controller)).unwrap();
         let begin = Instant::now();
-        let Err(error) = Kafka::start_once(&workspace.sh, &libraries, [port, controller]) else { panic!("it started") };
+        let Err(error) = Kafka::start_once(&workspace.sh, &libraries, [port, tls, controller]) else {
+            panic!("it started")
+        };
         assert!(error.to_string().contains("Address already in use"), "{error}");
         assert!(begin.elapsed() < PATIENCE);
     }

@@ -48,6 +48,8 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
             .env("DOCKET_TEST_KAFKA", &kafka.address)
             .env("DOCKET_TEST_CONNECT", &connect)
             .env("DOCKET_TEST_HAPROXY", &haproxy)
+            .env("DOCKET_TEST_KAFKA_TLS", &kafka.secure.address)
+            .env("DOCKET_TEST_KAFKA_CA", &kafka.secure.ca)
             .env("DOCKET_TEST_BIN", &docket)
             .env("DOCKET_TEST_CHROMEDRIVER", &browser.chromedriver)
             .env("DOCKET_TEST_CHROMIUM", &browser.chromium)

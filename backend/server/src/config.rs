@@ -7,8 +7,10 @@
 //! |---|---|
 //! | [`layers`] | the four places that a value may come from, laid over each other |
 //! | [`value`] | what a setting's text must be, and how it is shown |
+//! | [`kafka`] | how Kafka is reached: settings that belong together |
 //! | [`reference`] | docs/CONFIG.md |
 
+pub mod kafka;
 pub mod layers;
 pub mod reference;
 pub mod value;
@@ -16,7 +18,8 @@ pub mod value;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use value::{Brokers, Collector, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Origins, Value};
+use kafka::{Mechanism, Secret, Security, Topic, Username};
+use value::{Brokers, Collector, Count, DatabaseUrl, Hosts, LogFilter, LogFormat, Origins, RelayState, Value};
 
 /// The file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "docket.toml";
@@ -30,6 +33,9 @@ pub enum Scope {
     Everywhere,
     /// Those that serve, and `docket config`.
     Serve,
+    /// The same, and only the environment may say it: neither a flag, which every process of the machine can read, nor
+    /// the file of settings.
+    Secret,
 }
 
 /// How a value is written in the file.
@@ -39,6 +45,8 @@ pub enum Shape {
     Text,
     /// `7`
     Number,
+    /// `true`
+    Truth,
 }
 
 /// One setting.
@@ -67,9 +75,9 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// Its flag.
-    pub fn flag(&self) -> String {
-        format!("--{}", self.key.replace('_', "-"))
+    /// Its flag; none if only the environment may say it.
+    pub fn flag(&self) -> Option<String> {
+        (self.scope != Scope::Secret).then(|| format!("--{}", self.key.replace('_', "-")))
     }
 
     /// The first sentence of its meaning.
@@ -149,11 +157,72 @@ settings! {
     /// has not taken is kept for as long as it takes; `docket outbox forget` says that a destination is no longer used.
     Serve event_days: Count<1, 3650> = "30", "EVENT_DAYS", "DAYS";
 
+    /// How large an event file may grow, in bytes, before the next event begins a new one; 0 for as large as it gets
+    ///
+    /// The full one is kept beside it, as `TOPIC.FIRST-LAST.jsonl` with the positions of its first and last event. Docket deletes none.
+    Serve event_file_bytes: Count<0, 4_000_000_000> = "67108864", "EVENT_FILE_BYTES", "BYTES";
+
+    /// Whether Docket publishes events: `on`, or `off` when something else reads the outbox, such as Kafka Connect
+    ///
+    /// Off, nothing is written to files or brokers. Subscriptions go on, since events are numbered all the same.
+    Serve relay: RelayState = "on", "RELAY", "STATE";
+
     /// Kafka brokers that events go to, instead of to files: `host:port`, with commas between several
     ///
-    /// Plain connections only, without TLS and sign-in. Brokers that do not answer keep nobody waiting: events stay in
-    /// the outbox until they do, and the log says so.
+    /// Brokers that do not answer keep nobody waiting: events stay in the outbox until they do, and the log says so.
     Serve kafka_brokers: Option<Brokers> = "", "KAFKA_BROKERS", "BROKERS";
+
+    /// What stands between Docket and the brokers: `plaintext`, `tls`, `sasl_plaintext` or `sasl_tls`
+    ///
+    /// `sasl_` signs in, with `kafka_sasl_mechanism`, `kafka_username` and a password. Settings that contradict each other are refused.
+    Serve kafka_security: Security = "plaintext", "KAFKA_SECURITY", "SECURITY";
+
+    /// The certificates (PEM) of whoever vouches for the brokers' own; those that the system trusts when empty
+    Serve kafka_ca_file: Option<PathBuf> = "", "KAFKA_CA_FILE", "FILE";
+
+    /// Docket's own certificate (PEM), for brokers that ask for one
+    Serve kafka_certificate_file: Option<PathBuf> = "", "KAFKA_CERTIFICATE_FILE", "FILE";
+
+    /// The private key (PEM, not encrypted) of Docket's own certificate
+    Serve kafka_key_file: Option<PathBuf> = "", "KAFKA_KEY_FILE", "FILE";
+
+    /// How the password is proven to the brokers: `PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`
+    Serve kafka_sasl_mechanism: Option<Mechanism> = "", "KAFKA_SASL_MECHANISM", "MECHANISM";
+
+    /// The name that Docket signs in to the brokers with
+    Serve kafka_username: Option<Username> = "", "KAFKA_USERNAME", "NAME";
+
+    /// The password that Docket signs in to the brokers with; only from the environment
+    Secret kafka_password: Option<Secret> = "", "KAFKA_PASSWORD", "PASSWORD";
+
+    /// A file that holds the password and nothing else, instead of `KAFKA_PASSWORD`
+    ///
+    /// Such as a secret that is mounted into a container. It is read once, at the start.
+    Serve kafka_password_file: Option<PathBuf> = "", "KAFKA_PASSWORD_FILE", "FILE";
+
+    /// The topic of orders that ship and are unshipped
+    Serve kafka_order_shipping_topic: Topic = "order_shipping", "KAFKA_ORDER_SHIPPING_TOPIC", "TOPIC";
+
+    /// The topic of every other change
+    Serve kafka_changes_topic: Topic = "docket.changes", "KAFKA_CHANGES_TOPIC", "TOPIC";
+
+    /// Whether Docket creates topics that are missing when it starts
+    ///
+    /// Otherwise events wait until somebody has created them. Topics that exist are never changed.
+    Serve kafka_create_topics: bool = "true", "KAFKA_CREATE_TOPICS", "BOOL";
+
+    /// How many partitions a topic is created with
+    ///
+    /// As many consumers of a group can share the work. Do not change the number later: an order's events would go on in another partition.
+    Serve kafka_partitions: Count<1, 10_000> = "6", "KAFKA_PARTITIONS", "COUNT";
+
+    /// On how many brokers each partition of a created topic is kept; 0 for the brokers' own default
+    Serve kafka_replication: Count<0, 100> = "0", "KAFKA_REPLICATION", "COUNT";
+
+    /// The largest message that brokers are sent, in bytes
+    ///
+    /// Keep it in step with the brokers' `message.max.bytes` or the topics' `max.message.bytes`. An order with very many items is large.
+    Serve kafka_message_bytes: Count<1_000, 100_000_000> = "1000000", "KAFKA_MESSAGE_BYTES", "BYTES";
 
     /// The OpenTelemetry collector that traces go to, by OTLP over HTTP; none when empty
     ///

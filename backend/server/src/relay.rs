@@ -19,7 +19,7 @@ pub use event::Event;
 pub use figures::Figures;
 pub use file::JsonLines;
 #[cfg(feature = "kafka")]
-pub use kafka::{Kafka, brokers_answer};
+pub use kafka::{Kafka, brokers_answer, is_permanent};
 pub use publishing::{Passed, Relay};
 
 use std::future::Future;
@@ -30,6 +30,9 @@ use docket_domain::outbox::delivery::Refused;
 use docket_domain::{Docket, Fault};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+
+#[cfg(not(feature = "kafka"))]
+use crate::config::kafka::Access;
 
 /// How often a task looks by itself, for what other instances have done.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
@@ -73,14 +76,14 @@ async fn drain_time_after(mut stop: watch::Receiver<bool>) {
 /// Whether Kafka brokers answer, in a sentence.
 #[cfg(not(feature = "kafka"))]
 #[expect(clippy::unused_async, reason = "the counterpart of the one that asks")]
-pub async fn brokers_answer(_: &str) -> Result<String, String> {
+pub async fn brokers_answer(_: &Access) -> Result<String, String> {
     Err("this docket was built without Kafka: leave out the brokers, or build it with the feature `kafka`".to_owned())
 }
 
 /// The tasks of the way out.
 pub struct WayOut {
     sequencing: (watch::Sender<bool>, JoinHandle<()>),
-    relay: (watch::Sender<bool>, JoinHandle<()>),
+    relay: Option<(watch::Sender<bool>, JoinHandle<()>)>,
     hearing: JoinHandle<()>,
     figures: Arc<Figures>,
 }
@@ -90,14 +93,25 @@ impl WayOut {
     pub async fn start<D: Destination>(docket: &Docket, destination: D) -> Result<Self, Fault> {
         let figures = Arc::new(Figures::of(D::NAME));
         let relay = Relay::new(docket.clone(), destination).await?.counting(figures.clone());
-        let ((stop_sequencing, sequencing), (stop_relay, relaying)) = (watch::channel(false), watch::channel(false));
+        let (stop, stopping) = watch::channel(false);
+        let publishing = (stop, tokio::spawn(relay.run(stopping)));
+        Ok(Self { relay: Some(publishing), ..Self::numbering(docket, figures) })
+    }
+
+    /// Starts giving positions alone: somebody else publishes what is in the outbox.
+    pub fn start_numbering(docket: &Docket) -> Self {
+        Self::numbering(docket, Arc::new(Figures::of("none")))
+    }
+
+    fn numbering(docket: &Docket, figures: Arc<Figures>) -> Self {
+        let (stop, stopping) = watch::channel(false);
         let heard = docket.clone();
-        Ok(Self {
-            sequencing: (stop_sequencing, tokio::spawn(sequencing::run(docket.clone(), figures.clone(), sequencing))),
-            relay: (stop_relay, tokio::spawn(relay.run(relaying))),
+        Self {
+            sequencing: (stop, tokio::spawn(sequencing::run(docket.clone(), figures.clone(), stopping))),
+            relay: None,
             hearing: tokio::spawn(async move { heard.hear().await }),
             figures,
-        })
+        }
     }
 
     /// What the tasks have done so far.
@@ -108,7 +122,7 @@ impl WayOut {
     /// Stops: what was committed gets its position and is published, as far as the destination takes it soon. Another
     /// instance goes on at once.
     pub async fn stop(self) {
-        for (stop, task) in [self.sequencing, self.relay] {
+        for (stop, task) in [Some(self.sequencing), self.relay].into_iter().flatten() {
             stop.send_replace(true);
             if let Err(error) = task.await {
                 tracing::error!(%error, "a task of the way out ended early");

@@ -22,7 +22,7 @@ pub(super) fn print(resolved: &Resolved, as_json: bool) {
     }
     for (value, shown) in rows {
         let shown = if shown.is_empty() { "(none)" } else { &shown };
-        say(&format!("{:<22} {shown:<40} {}", value.setting.key, value.origin));
+        say(&format!("{:<26} {shown:<40} {}", value.setting.key, value.origin));
     }
 }
 

@@ -11,9 +11,17 @@ use super::config::folder;
 use super::stop::Signals;
 use super::{Failed, database, house};
 use crate::config::Settings;
+use crate::config::kafka::Access;
+#[cfg(feature = "kafka")]
+use crate::config::kafka::Security;
+use crate::config::value::RelayState;
 use crate::graphql::limits::Most;
 use crate::http::{AllowedHosts, App, Limits, SocketLimits, router};
-use crate::relay::{Destination, JsonLines, WayOut, brokers_answer};
+#[cfg(feature = "kafka")]
+use crate::relay::Kafka;
+#[cfg(not(feature = "kafka"))]
+use crate::relay::brokers_answer;
+use crate::relay::{Destination, JsonLines, WayOut};
 
 /// How long the log of refusals and the database may take to close.
 const REST: Duration = Duration::from_secs(3);
@@ -134,18 +142,16 @@ fn limits(settings: &Settings) -> Limits {
 }
 
 async fn start_way_out(docket: &Docket, settings: &Settings) -> Result<WayOut, Failed> {
-    let Some(brokers) = &settings.kafka_brokers else {
-        folder(&settings.event_dir).map_err(|why| Failed::new(format!("events: {why} with --event-dir")))?;
-        return start(docket, settings, JsonLines::new(settings.event_dir.clone())).await;
-    };
-    let asked = brokers.0.clone();
-    // Orders do not wait for a broker, but whoever misspelt one should not have to wait for an order.
-    tokio::spawn(async move {
-        if let Err(why) = brokers_answer(&asked).await {
-            tracing::warn!("{why}. Events wait in the outbox until it does.");
-        }
-    });
-    start_kafka(docket, settings, brokers.0.clone()).await
+    if settings.relay == RelayState::Off {
+        tracing::info!("the relay is off: events are numbered, and published by whoever else reads the outbox");
+        return Ok(WayOut::start_numbering(docket));
+    }
+    if let Some(access) = Access::of(settings) {
+        return start_kafka(docket, settings, access.map_err(Failed::new)?).await;
+    }
+    folder(&settings.event_dir).map_err(|why| Failed::new(format!("events: {why} with --event-dir")))?;
+    let files = JsonLines::new(settings.event_dir.clone()).of_at_most(settings.event_file_bytes.0.into());
+    start(docket, settings, files).await
 }
 
 async fn start<D: Destination>(docket: &Docket, settings: &Settings, destination: D) -> Result<WayOut, Failed> {
@@ -154,11 +160,22 @@ async fn start<D: Destination>(docket: &Docket, settings: &Settings, destination
 }
 
 #[cfg(feature = "kafka")]
-async fn start_kafka(docket: &Docket, settings: &Settings, brokers: String) -> Result<WayOut, Failed> {
-    start(docket, settings, crate::relay::Kafka::new(brokers)).await
+async fn start_kafka(docket: &Docket, settings: &Settings, access: Access) -> Result<WayOut, Failed> {
+    if access.security == Security::SaslPlaintext {
+        tracing::warn!("KAFKA_SECURITY is sasl_plaintext: whoever is on the way to the brokers can read everything");
+    }
+    let kafka = Kafka::new(access).map_err(Failed::new)?;
+    let preparing = kafka.prepare();
+    // Orders do not wait for a broker, but whoever misspelt one should not have to wait for an order.
+    tokio::spawn(async move {
+        if let Err(why) = preparing.await {
+            tracing::warn!("{why}. Events wait in the outbox until then.");
+        }
+    });
+    start(docket, settings, kafka).await
 }
 
 #[cfg(not(feature = "kafka"))]
-async fn start_kafka(_: &Docket, _: &Settings, brokers: String) -> Result<WayOut, Failed> {
-    Err(Failed::misused(brokers_answer(&brokers).await.err().unwrap_or_default()))
+async fn start_kafka(_: &Docket, _: &Settings, access: Access) -> Result<WayOut, Failed> {
+    Err(Failed::misused(brokers_answer(&access).await.err().unwrap_or_default()))
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use config::{Config, File, FileFormat, Map, Source, Value, ValueKind};
 
-use super::{DEFAULT_FILE, FILE_VARIABLE, SETTINGS, Setting, Settings, Shape};
+use super::{DEFAULT_FILE, FILE_VARIABLE, SETTINGS, Scope, Setting, Settings, Shape, kafka};
 
 /// What a file says, by key.
 type Content = Map<String, Value>;
@@ -48,7 +48,13 @@ pub fn resolve(
         None
     });
     let (file, content) = read.unzip();
+    let mut content = content.unwrap_or_default();
     let origin_of_file = file.as_deref().map(|path| path.display().to_string()).unwrap_or_default();
+    for setting in SETTINGS.iter().filter(|setting| setting.scope == Scope::Secret) {
+        if content.remove(setting.key).is_some() {
+            problems.push(secret(&origin_of_file, setting));
+        }
+    }
     let layer = |text: &dyn Fn(&Setting) -> Option<(String, String)>| {
         let stated = SETTINGS.iter().filter_map(|setting| Some((setting, text(setting)?)));
         Layer(
@@ -57,9 +63,9 @@ pub fn resolve(
     };
     let built = Config::builder()
         .add_source(layer(&|setting| Some(("default".to_owned(), setting.default.to_owned()))))
-        .add_source(Layer(content.unwrap_or_default()))
+        .add_source(Layer(content))
         .add_source(layer(&|setting| Some((setting.environment.to_owned(), variable(setting.environment)?))))
-        .add_source(layer(&|setting| Some((setting.flag(), flags.get(setting.key)?.clone()))))
+        .add_source(layer(&|setting| Some((setting.flag()?, flags.get(setting.key)?.clone()))))
         .build();
     let mut values = built.and_then(|built| built.cache.into_table()).map_err(|error| vec![error.to_string()])?;
     let mut effective = Vec::with_capacity(SETTINGS.len());
@@ -75,7 +81,9 @@ pub fn resolve(
     let text = |key: &str| {
         effective.iter().find(|value| value.setting.key == key).map(|value| value.text.clone()).unwrap_or_default()
     };
-    match Settings::read(text) {
+    let read = Settings::read(text);
+    problems.extend(read.iter().flat_map(kafka::contradictions));
+    match read {
         Some(settings) if problems.is_empty() => Ok(Resolved { settings, effective, file }),
         _ => Err(problems),
     }
@@ -87,6 +95,7 @@ fn judge(setting: &Setting, value: Value, origin: &str) -> Result<String, String
     let (text, fits_shape) = match value.kind {
         ValueKind::String(text) => (text, !from_file || setting.shape == Shape::Text),
         ValueKind::I64(number) => (number.to_string(), setting.shape == Shape::Number),
+        ValueKind::Boolean(is) => (is.to_string(), setting.shape == Shape::Truth),
         other => (other.to_string(), false),
     };
     if fits_shape && (setting.fits)(&text) {
@@ -95,8 +104,16 @@ fn judge(setting: &Setting, value: Value, origin: &str) -> Result<String, String
     let place = if from_file { format!("{origin}: {}", setting.key) } else { origin.to_owned() };
     let (shown, expected) = ((setting.shown)(&text), (setting.expects)());
     let quoted = if from_file && setting.shape == Shape::Text && !fits_shape { ", in quotes" } else { "" };
-    let unquoted = if from_file && setting.shape == Shape::Number && !fits_shape { ", without quotes" } else { "" };
+    let unquoted = if from_file && setting.shape != Shape::Text && !fits_shape { ", without quotes" } else { "" };
     Err(format!("{place} is `{shown}`: expected {expected}{quoted}{unquoted}"))
+}
+
+fn secret(file: &str, setting: &Setting) -> String {
+    let Setting { key, environment, .. } = setting;
+    format!(
+        "{file}: {key} has no place in a file of settings: give it as {environment} in the environment, or in a file of \
+         its own that {key}_file names"
+    )
 }
 
 fn unknown(file: &str, key: &str) -> String {
@@ -196,6 +213,21 @@ mod tests {
         }
         assert_eq!(problems.len(), 8, "{problems:#?}");
         assert!(!problems.concat().contains("s3cret"));
+    }
+
+    #[test]
+    fn a_password_in_the_file_is_refused_and_not_shown() {
+        let problems = with("kafka_password = \"s3cret\"\n", &[], &[]).unwrap_err();
+        let [problem] = &problems[..] else { panic!("{problems:?}") };
+        assert!(problem.contains("some.toml: kafka_password has no place") && problem.contains("KAFKA_PASSWORD"));
+        assert!(!problem.contains("s3cret"), "{problem}");
+    }
+
+    #[test]
+    fn the_file_writes_truth_without_quotes() {
+        assert!(!with("kafka_create_topics = false\n", &[], &[]).unwrap().settings.kafka_create_topics);
+        let problems = with("kafka_create_topics = \"false\"\n", &[], &[]).unwrap_err();
+        assert!(problems[0].contains("is `false`: expected true or false, without quotes"), "{problems:?}");
     }
 
     #[test]

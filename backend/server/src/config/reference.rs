@@ -18,11 +18,13 @@ pub fn document() -> String {
     for setting in SETTINGS {
         let default = if setting.default.is_empty() { String::new() } else { format!("`{}`", setting.default) };
         let serve = if setting.scope == Scope::Serve { " (serve)" } else { "" };
+        let (key, flag) = match setting.flag() {
+            Some(flag) => (format!("`{}`", setting.key), format!("`{flag}`{serve}")),
+            None => ("(never)".to_owned(), "(never)".to_owned()),
+        };
         let _ = writeln!(
             text,
-            "| `{}` | `{}`{serve} | `{}` | {default} | {} | {} |",
-            setting.key,
-            setting.flag(),
+            "| {key} | {flag} | `{}` | {default} | {} | {} |",
             setting.environment,
             setting.summary(),
             (setting.expects)()
@@ -49,8 +51,22 @@ log_format = \"json\"
 drain_seconds = 25
 ```
 
-Keep passwords out of the file and the command line, where others may read them: `DATABASE_URL` in the environment is the
-place. Nothing that Docket prints or logs shows them.
+Keep passwords out of the file and the command line, where others may read them: `DATABASE_URL` and `KAFKA_PASSWORD` in the environment
+are the place. Nothing that Docket prints or logs shows them.
+
+Kafka with TLS and sign-in, as managed ones are reached:
+
+```toml
+kafka_brokers = \"broker-1.example:9093\"
+kafka_security = \"sasl_tls\"
+kafka_sasl_mechanism = \"SCRAM-SHA-512\"
+kafka_username = \"docket\"
+kafka_password_file = \"/run/secrets/kafka\"
+kafka_replication = 3
+```
+
+The user needs the rights to `Write` and `Describe` both topics, and to `Create` them unless somebody else does and `kafka_create_topics` is
+`false`. What is in the topics stands in [EVENTS.md](EVENTS.md).
 
 `docket config print` shows what applies, and where each value comes from. `docket config check` tries it: whether the
 database, the event folder and the brokers answer; exit code 1 if something does not.

@@ -180,6 +180,51 @@ impl Value for PathBuf {
     }
 }
 
+impl Value for Option<PathBuf> {
+    fn expects() -> String {
+        "the path of a file".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        Some((!text.is_empty()).then(|| PathBuf::from(text)))
+    }
+}
+
+impl Value for bool {
+    const SHAPE: Shape = Shape::Truth;
+
+    fn expects() -> String {
+        "true or false".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+/// Whether events are published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelayState {
+    /// By us.
+    On,
+    /// By somebody else.
+    Off,
+}
+
+impl Value for RelayState {
+    fn expects() -> String {
+        "on or off".to_owned()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "on" => Some(Self::On),
+            "off" => Some(Self::Off),
+            _ => None,
+        }
+    }
+}
+
 /// How log lines look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LogFormat {

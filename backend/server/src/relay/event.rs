@@ -6,6 +6,9 @@ use docket_domain::outbox::entity::Model;
 use serde::Serialize;
 use serde_json::Value;
 
+/// The version of an event's data: raised when what was there changes its meaning or goes, not when something is added.
+const DATA_VERSION: u32 = 1;
+
 /// The version of CloudEvents that the attributes follow.
 pub(super) const SPEC_VERSION: &str = "1.0";
 
@@ -28,6 +31,8 @@ pub struct Event {
     #[serde(serialize_with = "rfc3339")]
     pub time: DateTime<Utc>,
     datacontenttype: &'static str,
+    /// The schema of what is told, with its version: docs/events/ holds it.
+    pub dataschema: String,
     /// Its place among the order's events.
     pub sequence: String,
     /// Its place among all events.
@@ -53,6 +58,7 @@ impl From<Model> for Event {
             specversion: SPEC_VERSION,
             id: EventId(row.id).to_string(),
             source: format!("/docket/{}", row.tenant_id),
+            dataschema: format!("urn:docket:{}:{DATA_VERSION}", row.r#type),
             r#type: row.r#type,
             subject: row.aggregateid,
             time: row.occurred_at,

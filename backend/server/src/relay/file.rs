@@ -2,6 +2,9 @@
 //!
 //! A line is complete or not there: what a crash or a full disk left of a last line is cut off before the next is
 //! written, and its event, whose cursor has not moved, is written again. A line is on the disk before the cursor moves.
+//! A file that is full is put aside ([`rotation`]) before the next line.
+
+mod rotation;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -18,6 +21,8 @@ const WINDOW: usize = 64 * 1024;
 /// A folder with one file a topic.
 pub struct JsonLines {
     folder: PathBuf,
+    /// How large a file may grow; zero for as large as it gets.
+    bytes: u64,
     open: Option<Files>,
 }
 
@@ -30,23 +35,33 @@ struct Files {
 impl JsonLines {
     /// Events go to files in this folder, which is created with the first of them.
     pub const fn new(folder: PathBuf) -> Self {
-        Self { folder, open: None }
+        Self { folder, bytes: 0, open: None }
+    }
+
+    /// The same, putting a file aside when it has grown to this many bytes.
+    #[must_use]
+    pub fn of_at_most(self, bytes: u64) -> Self {
+        Self { bytes, ..self }
     }
 
     /// Appends what is to be written to each topic, and waits until the disk has it.
-    fn append(folder: &Path, open: Option<Files>, lines: BTreeMap<String, Vec<u8>>) -> io::Result<Files> {
+    fn append(folder: &Path, bytes: u64, open: Option<Files>, lines: BTreeMap<String, Vec<u8>>) -> io::Result<Files> {
         let mut files = match open {
             Some(files) => files,
             None => Files { _lock: lock(folder)?, topics: BTreeMap::new() },
         };
         for (topic, lines) in lines {
             let path = folder.join(format!("{topic}.jsonl"));
-            let file = match files.topics.remove(&topic) {
+            let mut file = match files.topics.remove(&topic) {
                 // Somebody may have moved the file away, to keep it elsewhere.
                 Some(file) if path.exists() => file,
                 _ => repaired(&path)?,
             };
-            (&file).write_all(&lines)?;
+            if rotation::is_full(&file, bytes)? {
+                rotation::put_aside(folder, &topic, &mut file)?;
+                file = repaired(&path)?;
+            }
+            file.write_all(&lines)?;
             file.sync_data()?;
             files.topics.insert(topic, file);
         }
@@ -64,9 +79,9 @@ impl Destination for JsonLines {
             serde_json::to_writer(&mut *topic, event).map_err(|error| Trouble::Destination(error.to_string()))?;
             topic.push(b'\n');
         }
-        let (folder, open) = (self.folder.clone(), self.open.take());
+        let (folder, bytes, open) = (self.folder.clone(), self.bytes, self.open.take());
         let shown = folder.display().to_string();
-        let written = tokio::task::spawn_blocking(move || Self::append(&folder, open, lines)).await;
+        let written = tokio::task::spawn_blocking(move || Self::append(&folder, bytes, open, lines)).await;
         match written {
             Ok(Ok(files)) => {
                 self.open = Some(files);

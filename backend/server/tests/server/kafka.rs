@@ -10,8 +10,10 @@ use docket_domain::outbox::dead_letter::commands::Chosen;
 use docket_domain::outbox::dead_letter::entity::State;
 use docket_domain::outbox::delivery::Refused;
 use docket_domain::outbox::{CHANGES, ORDER_SHIPPING};
+use docket_server::config::kafka::Access;
 use docket_server::relay::{Destination, Event, Kafka, Passed, Relay, Trouble, WayOut};
 use rdkafka::mocking::MockCluster;
+use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use serde_json::Value;
 
@@ -21,6 +23,19 @@ use crate::shop::Shop;
 fn broker() -> String {
     env::var("DOCKET_TEST_KAFKA")
         .expect("DOCKET_TEST_KAFKA is not set: run the tests by `cargo xtask test`, which starts Kafka")
+}
+
+fn plain(brokers: &str) -> Kafka {
+    Kafka::new(Access::plain(brokers)).unwrap()
+}
+
+/// A cluster that fails on demand. It cannot create topics.
+fn cluster() -> MockCluster<'static, DefaultProducerContext> {
+    let cluster = MockCluster::new(1).unwrap();
+    for topic in [ORDER_SHIPPING, CHANGES] {
+        cluster.create_topic(topic, 1, 1).unwrap();
+    }
+    cluster
 }
 
 /// A message as kcat sees it.
@@ -67,7 +82,7 @@ async fn an_order_that_ships_arrives_whole_with_its_key_and_headers() {
     let order = shop.order().await;
     shop.ship(order).await;
     shop.place().await;
-    relay(&shop, Kafka::new(&broker)).await.drain().await.unwrap();
+    relay(&shop, plain(&broker)).await.drain().await.unwrap();
     let stored = shop.events().await.remove(1);
     let [message] = &messages(&broker, ORDER_SHIPPING, &[order.to_string()])[..] else { panic!("not one message") };
     assert_eq!(message.key, order.to_string());
@@ -80,6 +95,7 @@ async fn an_order_that_ships_arrives_whole_with_its_key_and_headers() {
         ("ce_source", format!("/docket/{}", shop.actor.tenant)),
         ("ce_subject", order.to_string()),
         ("ce_time", stored.occurred_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)),
+        ("ce_dataschema", "urn:docket:order.shipped:1".to_owned()),
         ("ce_sequence", "2".to_owned()),
         ("ce_position", "2".to_owned()),
         ("content-type", "application/json".to_owned()),
@@ -90,7 +106,7 @@ async fn an_order_that_ships_arrives_whole_with_its_key_and_headers() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_orders_events_stay_together_and_in_order() {
     let (shop, broker) = (Shop::postgres().await, broker());
-    let way_out = WayOut::start(&shop.docket, Kafka::new(&broker)).await.unwrap();
+    let way_out = WayOut::start(&shop.docket, plain(&broker)).await.unwrap();
     let mut keys = Vec::new();
     for _ in 0..6 {
         let order = shop.order().await;
@@ -128,8 +144,8 @@ async fn a_crash_before_the_cursor_moves_repeats_with_the_same_id() {
     let (shop, broker) = (Shop::sqlite().await, broker());
     let order = shop.order().await;
     shop.place().await;
-    relay(&shop, Dies(Kafka::new(&broker))).await.pass().await.unwrap_err();
-    relay(&shop, Kafka::new(&broker)).await.drain().await.unwrap();
+    relay(&shop, Dies(plain(&broker))).await.pass().await.unwrap_err();
+    relay(&shop, plain(&broker)).await.drain().await.unwrap();
     let [one, two] = &messages(&broker, CHANGES, &[order.to_string()])[..] else { panic!("not two messages") };
     assert_eq!(one.headers["ce_id"], two.headers["ce_id"]);
 }
@@ -137,15 +153,14 @@ async fn a_crash_before_the_cursor_moves_repeats_with_the_same_id() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_produce_that_fails_is_sent_again_and_nothing_is_lost() {
     let shop = Shop::sqlite().await;
-    let cluster = MockCluster::new(1).unwrap();
-    cluster.create_topic(CHANGES, 1, 1).unwrap();
+    let cluster = cluster();
     for _ in 0..5 {
         shop.order().await;
     }
     shop.place().await;
     let passing = RDKafkaRespErr::RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS;
     cluster.request_errors(RDKafkaApiKey::Produce, &[passing, passing, passing]);
-    let mut relay = relay(&shop, Kafka::new(cluster.bootstrap_servers())).await;
+    let mut relay = relay(&shop, plain(&cluster.bootstrap_servers())).await;
     assert_eq!(relay.pass().await.unwrap(), Passed::Published(5));
     assert_eq!(relay.pass().await.unwrap(), Passed::Nothing);
 }
@@ -154,12 +169,11 @@ async fn a_produce_that_fails_is_sent_again_and_nothing_is_lost() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_message_that_is_refused_for_good_blocks_its_order_only() {
     let shop = Shop::sqlite().await;
-    let cluster = MockCluster::new(1).unwrap();
-    cluster.create_topic(CHANGES, 1, 1).unwrap();
+    let cluster = cluster();
     let brokers = cluster.bootstrap_servers();
     let [poisoned, other] = [shop.order().await, shop.order().await];
     shop.place().await;
-    let mut relay = relay(&shop, Kafka::new(&brokers)).await;
+    let mut relay = relay(&shop, plain(&brokers)).await;
     assert_eq!(relay.pass().await.unwrap(), Passed::Published(2));
     for round in ["1", "2"] {
         shop.note(poisoned, round).await;
@@ -189,10 +203,9 @@ async fn a_message_that_is_refused_for_good_blocks_its_order_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_broker_that_is_down_slows_no_order_and_gets_everything_when_it_is_back() {
     let shop = Shop::sqlite().await;
-    let cluster = MockCluster::new(1).unwrap();
-    cluster.create_topic(CHANGES, 1, 1).unwrap();
+    let cluster = cluster();
     cluster.broker_down(1).unwrap();
-    let way_out = WayOut::start(&shop.docket, Kafka::new(cluster.bootstrap_servers())).await.unwrap();
+    let way_out = WayOut::start(&shop.docket, plain(&cluster.bootstrap_servers())).await.unwrap();
     let begin = Instant::now();
     let mut ids = Vec::new();
     for _ in 0..20 {
@@ -219,9 +232,9 @@ async fn a_broker_that_is_not_there_is_trouble_and_the_cursor_stays() {
     let shop = Shop::sqlite().await;
     shop.order().await;
     shop.place().await;
-    let mut relay = relay(&shop, Kafka::new("127.0.0.1:1")).await;
+    let mut relay = relay(&shop, plain("127.0.0.1:1")).await;
     let trouble = relay.pass().await.unwrap_err().to_string();
-    assert!(trouble.contains("Kafka at 127.0.0.1:1 does not take it"), "{trouble}");
+    assert!(trouble.contains("Kafka at 127.0.0.1:1 does not answer"), "{trouble}");
     assert_eq!(published(&shop).await, 0);
 }
 

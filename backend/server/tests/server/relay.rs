@@ -85,6 +85,7 @@ on_both! {
             "subject": order.to_string(),
             "time": stored.occurred_at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
             "datacontenttype": "application/json",
+            "dataschema": "urn:docket:order.shipped:1",
             "sequence": "2",
             "position": "2",
             "data": stored.payload,

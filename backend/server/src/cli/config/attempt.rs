@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use crate::cli::database;
 use crate::config::Settings;
+use crate::config::kafka::Access;
+use crate::config::value::RelayState;
 
 /// What was tried, and what came of it.
 pub(super) async fn all(settings: &Settings) -> Vec<(&'static str, Result<String, String>)> {
@@ -17,8 +19,12 @@ pub(super) async fn all(settings: &Settings) -> Vec<(&'static str, Result<String
 }
 
 async fn way_out(settings: &Settings) -> (&'static str, Result<String, String>) {
-    match &settings.kafka_brokers {
-        Some(brokers) => ("brokers", crate::relay::brokers_answer(&brokers.0).await),
+    if settings.relay == RelayState::Off {
+        return ("events", Ok("the relay is off: somebody else publishes them".to_owned()));
+    }
+    match Access::of(settings) {
+        Some(Ok(access)) => ("brokers", crate::relay::brokers_answer(&access).await),
+        Some(Err(why)) => ("brokers", Err(why)),
         None => ("events", folder(&settings.event_dir)),
     }
 }
