@@ -143,6 +143,47 @@ async fn a_folder_that_cannot_be_written_keeps_the_server_from_starting() {
     assert!(outcome.stderr.contains("file/events") && outcome.stderr.contains("--event-dir"), "{outcome:?}");
 }
 
+const SIGN_IN: [(&str, &str); 4] = [
+    ("KAFKA_BROKERS", "127.0.0.1:1"),
+    ("KAFKA_SECURITY", "sasl_tls"),
+    ("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512"),
+    ("KAFKA_USERNAME", "docket"),
+];
+
+#[tokio::test]
+async fn the_password_of_brokers_is_not_shown_and_has_no_flag() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [&SIGN_IN[..], &[("KAFKA_PASSWORD", "s3cret")]].concat();
+    for args in [&["config", "print"][..], &["config", "print", "--json"], &["config", "check"]] {
+        let outcome = within(folder.path(), args, &variables).await;
+        assert!(!outcome.text().contains("s3cret"), "{outcome:?}");
+    }
+    let print = within(folder.path(), &["config", "print", "--json"], &variables).await;
+    let settings = printed(&print)["settings"].take();
+    assert_eq!(settings["kafka_password"], json!({ "value": "***", "from": "KAFKA_PASSWORD" }));
+    assert_eq!(settings["relay"], json!({ "value": "on", "from": "default" }));
+    let flag = within(folder.path(), &["serve", "--kafka-password", "s3cret"], &SIGN_IN).await;
+    assert_eq!(flag.code, Some(2), "{flag:?}");
+    assert!(flag.stderr.contains("unexpected argument '--kafka-password'"), "{flag:?}");
+}
+
+#[tokio::test]
+async fn settings_that_contradict_each_other_are_refused_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [&["serve", "--listen", "127.0.0.1:0"][..], &["config", "print"]] {
+        let outcome = within(folder.path(), args, &SIGN_IN).await;
+        assert_eq!(outcome.code, Some(2), "{outcome:?}");
+        let says = "KAFKA_SECURITY is sasl_tls: to sign in, KAFKA_PASSWORD or KAFKA_PASSWORD_FILE must be given, too";
+        assert!(outcome.stderr.contains(says), "{outcome:?}");
+    }
+    let variables = [&SIGN_IN[..], &[("KAFKA_PASSWORD_FILE", "missing")]].concat();
+    let check = within(folder.path(), &["config", "check"], &variables).await;
+    let says = "KAFKA_PASSWORD_FILE names missing, which cannot be read";
+    assert!(check.stdout.contains("failed  brokers") && check.stdout.contains(says), "{check:?}");
+    let serve = within(folder.path(), &["serve", "--listen", "127.0.0.1:0"], &variables).await;
+    assert!(serve.code == Some(1) && serve.stderr.contains(says), "{serve:?}");
+}
+
 #[tokio::test]
 async fn the_reference_names_every_setting() {
     let help = run(DATABASE, &["serve", "--help"]).await.stdout;

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use std::time::{Duration, Instant};
+
 use docket_example_client::queries::{CreateOrderInput, Decimal, NewItemInput, UserError};
 use docket_example_client::{Docket, Taken};
 use docket_example_consumer::books::Books;
@@ -75,22 +77,33 @@ async fn the_consumer_packs_what_ships_once_however_often_it_reads() {
     let server = docket_tests::server::Server::start_as(
         docket_tests::database::Database::new(Engine::Sqlite).await,
         |mut command| {
-            command.arg("--event-dir").arg(folder.path());
+            command.args(["--event-file-bytes", "1", "--event-dir"]).arg(folder.path());
             command
         },
     );
     let world = World::on(server.await.into());
     let (customer, product) = (world.customer("1000").await, world.product("10").await);
+    let events = folder.path().join("order_shipping.jsonl");
     let mut orders = Vec::new();
     for quantity in ["1", "2", "3"] {
         let order = world.done("createOrder", order_of(&customer, &[(&product, quantity)])).await["order"].take();
         world.done("shipOrder", json!({ "id": order["id"] })).await;
+        // The file that has it is full, and put aside before the next.
+        let begun = Instant::now();
+        while !std::fs::read_to_string(&events).unwrap_or_default().contains(&id(&order)) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "{order} is not published");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
         orders.push(order);
     }
     world.done("unshipOrder", json!({ "id": id(&orders[1]) })).await;
     assert_eq!(world.server.stop().await, Some(0), "what was committed is published before the end");
 
-    let events = folder.path().join("order_shipping.jsonl");
+    let full = folder.path().read_dir().unwrap().filter(|file| {
+        let name = file.as_ref().unwrap().file_name().into_string().unwrap();
+        name.starts_with("order_shipping.0")
+    });
+    assert_eq!(full.count(), 3, "the fourth event stands in the file that is appended to");
     let books = Books::open(folder.path().join("books.db").to_str().unwrap()).await.unwrap();
     assert_eq!(file::read(&events, &books).await.unwrap(), 4);
     assert_eq!(file::read(&events, &books).await.unwrap(), 0);

@@ -1,11 +1,13 @@
 //! Traces: what a collector is told about a request, and that nobody waits for one.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use docket_tests::api::send;
 use docket_tests::collector::{Collector, attribute};
 use docket_tests::database::{Database, Engine};
 use docket_tests::server::Server;
+use docket_tests::socket::{PROTOCOL, Socket};
 use docket_tests::world::{World, order_of};
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::status::StatusCode;
@@ -149,4 +151,81 @@ async fn a_collector_that_is_not_there_is_told_once_and_keeps_nobody_waiting() {
     assert_eq!(world.server.stop().await, Some(0));
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
     assert_eq!(world.server.log().matches("traces do not arrive").count(), 1);
+}
+
+/// The lines of the changes, once there are so many.
+async fn published(folder: &Path, count: usize) -> Vec<Json> {
+    let begun = Instant::now();
+    loop {
+        let text = std::fs::read_to_string(folder.join("docket.changes.jsonl")).unwrap_or_default();
+        if text.lines().count() >= count {
+            return text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{text}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_event_goes_on_in_the_trace_of_the_request_that_caused_it() {
+    for collector in [None, Some(Collector::start().await)] {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start_as(Database::new(Engine::Sqlite).await, |mut command| {
+            command.arg("--event-dir").arg(folder.path());
+            command.envs(collector.as_ref().map(|it| ("OTEL_EXPORTER_OTLP_ENDPOINT", it.address())));
+            command
+        });
+        let world = World::on(server.await.into());
+        let (customer, product) = (world.customer("100").await, world.product("1").await);
+        let input = json!({ "input": order_of(&customer, &[(&product, "1")]) });
+        ask(&world, "place-1", PLACE, input.clone()).await;
+        // Over a socket it is the request that opened it.
+        let place = format!("00-{TRACE}-{CALLER}-01");
+        let opened = Socket::ask(&world.server, &[PROTOCOL, ("traceparent", &place)], None).await;
+        let mut socket = opened.unwrap().begun().await;
+        socket.subscribe("1", PLACE, input.clone()).await;
+        assert_eq!(socket.data("1").await["createOrder"]["userErrors"], json!([]));
+        socket.receive().await;
+        drop(socket);
+        world.order(&customer, &[(&product, "1")]).await;
+        let lines = published(folder.path(), 3).await;
+        assert_eq!(world.server.stop().await, Some(0));
+
+        let places: Vec<Option<&str>> = lines.iter().map(|line| line["traceparent"].as_str()).collect();
+        let Some(collector) = collector else {
+            let callers = format!("00-{TRACE}-{CALLER}-01");
+            assert_eq!(places, [Some(callers.as_str()), Some(callers.as_str()), None], "passed on as it came");
+            continue;
+        };
+        let spans = collector.spans();
+        // What is asked over a socket that stays open is a trace of its own.
+        for (place, in_callers_trace) in places.into_iter().zip([true, false, false]) {
+            let parts: Vec<&str> = place.unwrap().split('-').collect();
+            assert_eq!(parts[1] == TRACE, in_callers_trace, "{parts:?}");
+            let span = spans.iter().find(|span| hex(&span.span_id) == parts[2]).expect("a span that was sent");
+            assert!(hex(&span.trace_id) == parts[1] && span.name.starts_with("mutation"), "{span:#?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_place_that_is_none_is_not_passed_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start_as(Database::new(Engine::Sqlite).await, |mut command| {
+        command.arg("--event-dir").arg(folder.path());
+        command
+    });
+    let world = World::on(server.await.into());
+    let (customer, product) = (world.customer("100").await, world.product("1").await);
+    let wrong =
+        [format!("00-{TRACE}-{CALLER}-01-more"), format!("00-{}-{CALLER}-01", "0".repeat(32)), "x".repeat(4_000)];
+    for place in &wrong {
+        let body =
+            json!({ "query": PLACE, "variables": { "input": order_of(&customer, &[(&product, "1")]) } }).to_string();
+        let request = world.api.request(Method::POST, "/graphql").header("content-type", "application/json");
+        assert_eq!(send(request.header("traceparent", place).body(body)).await.status, 200);
+    }
+    for line in published(folder.path(), wrong.len()).await {
+        assert!(line.get("traceparent").is_none(), "{line}");
+    }
 }

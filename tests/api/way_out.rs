@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use docket_tests::database::{Database, Engine};
 use docket_tests::server::Server;
-use docket_tests::world::{World, id, text};
+use docket_tests::socket::{BEGINNING, Socket};
+use docket_tests::world::{World, id, text, unique};
 use serde_json::{Value as Json, json};
 
 const ENGINES: [Engine; 2] = [Engine::Sqlite, Engine::Postgres];
@@ -137,4 +138,89 @@ async fn brokers_that_are_not_there_stop_no_order_and_nothing_is_lost() {
         }
         server.assert_sound();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_the_relay_nothing_is_published_and_subscriptions_go_on() {
+    for engine in ENGINES {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Server::start_as(Database::new(engine).await, |mut command| {
+            command.args(["--relay", "off", "--kafka-brokers", "127.0.0.1:1", "--event-dir"]).arg(folder.path());
+            command
+        });
+        let world = World::on(server.await.into());
+        says(&world.server, "the relay is off").await;
+        let (customer, product) = (world.customer("1000").await, world.product("10").await);
+        let mut socket = Socket::begin(&world.server).await;
+        let following = "subscription($after: String) { orderChanged(after: $after) { cursor } }";
+        socket.subscribe("1", following, json!({ "after": BEGINNING })).await;
+        for _ in 0..3 {
+            world.order(&customer, &[(&product, "1")]).await;
+            socket.data("1").await;
+        }
+        drop(socket);
+        assert_eq!(world.server.stop().await, Some(0));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(!world.server.log().contains("wait in the outbox"), "{}", world.server.log());
+
+        // Whoever turns it on again gets what has happened meanwhile.
+        let world_server = world.server.clone();
+        drop(world);
+        let database = std::sync::Arc::into_inner(world_server).unwrap().cut();
+        let server = Server::start_as(database, |mut command| {
+            command.arg("--event-dir").arg(folder.path());
+            command
+        });
+        let server = server.await;
+        assert_eq!(server.stop().await, Some(0));
+        let published = fs::read_to_string(folder.path().join("docket.changes.jsonl")).unwrap();
+        assert_eq!(published.lines().count(), 3, "{published}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn brokers_that_refuse_the_sign_in_are_told_once_and_events_wait_for_the_right_password() {
+    let set = |name| std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test`"));
+    let (brokers, ca) = (set("DOCKET_TEST_KAFKA_TLS"), set("DOCKET_TEST_KAFKA_CA"));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("password");
+    fs::write(&file, "only-for-tests\n").unwrap();
+    let topics = format!("test.{}", unique("topic"));
+    let alter = |mut command: Command, password: (&str, &str)| {
+        command.env("KAFKA_BROKERS", &brokers).env("KAFKA_SECURITY", "sasl_tls").env("KAFKA_CA_FILE", &ca);
+        command
+            .env("KAFKA_SASL_MECHANISM", "SCRAM-SHA-512")
+            .env("KAFKA_USERNAME", "docket")
+            .env(password.0, password.1);
+        command.env("KAFKA_CHANGES_TOPIC", &topics).env("KAFKA_ORDER_SHIPPING_TOPIC", &topics);
+        command
+    };
+    let wrong = ("KAFKA_PASSWORD", "s3cret-but-wrong");
+    let server = Server::start_as(Database::new(Engine::Sqlite).await, |command| alter(command, wrong)).await;
+    let world = World::on(server.into());
+    let events = business(&world).await;
+    says(&world.server, "refuses the sign-in of `docket` by SCRAM-SHA-512").await;
+    says(&world.server, "events wait in the outbox").await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(world.server.log().matches("events wait in the outbox").count(), 1, "said once, not at each attempt");
+    assert!(!world.server.log().contains("s3cret"), "{}", world.server.log());
+
+    let server = world.server.clone();
+    drop(world);
+    assert_eq!(server.stop().await, Some(0));
+    let database = std::sync::Arc::into_inner(server).unwrap().cut();
+    let right = ("KAFKA_PASSWORD_FILE", file.to_str().unwrap());
+    let server = Server::start_as(database, |command| alter(command, right)).await;
+    let plain = set("DOCKET_TEST_KAFKA");
+    let begun = Instant::now();
+    let read = || {
+        let args = ["-b", &plain, "-C", "-t", &topics, "-o", "beginning", "-e", "-q", "-f", "%k\n"];
+        let read = Command::new("kcat").args(args).output().unwrap();
+        String::from_utf8(read.stdout).unwrap().lines().count()
+    };
+    while read() < events {
+        assert!(begun.elapsed() < Duration::from_secs(20), "{} of {events} are published", read());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    server.assert_sound();
 }

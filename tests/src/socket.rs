@@ -55,7 +55,8 @@ impl Socket {
         Self::ask(server, &[PROTOCOL], Some(4_096)).await.expect("a socket").begun().await
     }
 
-    async fn begun(mut self) -> Self {
+    /// Begins: operations may follow.
+    pub async fn begun(mut self) -> Self {
         self.send(&json!({ "type": "connection_init" })).await;
         assert_eq!(self.receive().await, json!({ "type": "connection_ack" }));
         self

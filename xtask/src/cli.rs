@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 
 /// Everything a developer does with Docket, from a fresh clone to a green test run.
 ///
-/// A fresh machine needs Rust, a C and C++ compiler with make and zlib, Node with npm, and on Debian nothing else: what is missing is
+/// A fresh machine needs Rust, a C and C++ compiler with make, perl and zlib, Node with npm, and on Debian nothing else: what is missing is
 /// installed into `.tools` (trunk, wasm-bindgen, wasm-opt, cargo-deny; some minutes, once) or, as root, by apt
 /// (PostgreSQL, Chromium, Java, Maven and kcat, for the tests only). Without root the command to type is named instead.
 #[derive(Parser)]

@@ -22,7 +22,7 @@ use crate::outbox::{self, Signals};
 use crate::refusal::{self, RefusalLog};
 use crate::snapshot::Snapshot;
 use crate::tenant;
-use crate::trace;
+use crate::trace::{self, Traceparent};
 use crate::unit::preview::Preview;
 use crate::unit::{Command, Unit};
 use crate::verify::{Repaired, Scope};
@@ -53,6 +53,8 @@ pub struct Docket {
     fitness: Arc<Fitness>,
     /// How long a request may take.
     longest: Option<Duration>,
+    /// Where what units tell stands in a trace.
+    place: Option<Traceparent>,
 }
 
 /// What whoever opens a Docket may choose.
@@ -117,6 +119,7 @@ impl Docket {
             refusals: Arc::new(RefusalLog::keeping(options.refusal_days)),
             fitness: Arc::default(),
             longest: None,
+            place: None,
         })
     }
 
@@ -124,6 +127,12 @@ impl Docket {
     #[must_use]
     pub fn allowing(self, longest: Duration) -> Self {
         Self { longest: Some(longest), ..self }
+    }
+
+    /// The same within a trace: what units tell from now on says so.
+    #[must_use]
+    pub fn within(&self, place: Option<Traceparent>) -> Self {
+        Self { place, ..self.clone() }
     }
 
     /// The same for one request that begins now: when its time is up, the database is made to stop working on it. On
@@ -349,6 +358,7 @@ impl Docket {
         numbers: Vec<i64>,
     ) -> Ended<C::Out> {
         let mut unit = Unit::new(transaction, actor, command.name(), self.clock.clone(), numbers);
+        unit.place.clone_from(&self.place);
         let settled = match command.run(&mut unit).await {
             Ok(out) => unit.settle().await.map(|plan| (out, plan)),
             Err(stop) => Err(stop),

@@ -57,7 +57,7 @@ pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {
                 actor: Set(unit.actor.name.to_string()),
                 occurred_at: Set(unit.now),
                 position: Set(None),
-                traceparent: Set(None),
+                traceparent: Set(unit.place.as_ref().map(|place| place.as_str().to_owned())),
             });
         }
     }

@@ -22,6 +22,7 @@ use crate::error::{Refusal, Stop};
 use crate::id::RowId;
 use crate::rules::rule_set;
 use crate::text;
+use crate::trace::Traceparent;
 
 mod fit;
 pub(crate) mod preview;
@@ -55,6 +56,8 @@ pub struct Unit {
     pub(crate) actor: Actor,
     pub(crate) command: &'static str,
     pub(crate) reason: Option<String>,
+    /// Where what it tells stands in a trace.
+    pub(crate) place: Option<Traceparent>,
     pub(crate) now: DateTime<Utc>,
     pub(crate) draft: Draft,
     pub(crate) images: Images,
@@ -116,6 +119,7 @@ impl Unit {
             actor: actor.clone(),
             command,
             reason: None,
+            place: None,
             now: clock.now(),
             draft: Draft::default(),
             images: Images::default(),

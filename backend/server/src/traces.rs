@@ -10,7 +10,8 @@ mod export;
 mod none;
 
 use axum::extract::Request;
-use docket_domain::trace::TARGET;
+use axum::http::HeaderMap;
+use docket_domain::trace::{TARGET, Traceparent};
 use tracing::field::Empty;
 use tracing::{Span, info_span};
 
@@ -37,6 +38,20 @@ pub(crate) fn request(id: &str, request: &Request) -> Span {
     #[cfg(feature = "otlp")]
     export::join(&span, request.headers());
     span
+}
+
+/// The place in a trace that a caller brings.
+pub(crate) fn of_caller(headers: &HeaderMap) -> Option<Traceparent> {
+    Traceparent::read(headers.get("traceparent")?.to_str().ok()?)
+}
+
+/// Where what happens in a span stands in a trace: in its own place if it is followed, else in the caller's.
+pub(crate) fn place(span: &Span, caller: Option<&Traceparent>) -> Option<Traceparent> {
+    #[cfg(feature = "otlp")]
+    let own = export::place(span);
+    #[cfg(not(feature = "otlp"))]
+    let own = none::place(span);
+    own.or_else(|| caller.cloned())
 }
 
 /// The span of a GraphQL operation.

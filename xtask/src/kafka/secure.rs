@@ -43,23 +43,20 @@ impl Secure {
 
     /// What the broker's settings say about it.
     pub(super) fn properties(home: &Path) -> String {
-        let mut text = format!(
+        let package = "org.apache.kafka.common.security";
+        let plain = format!("plain.PlainLoginModule required user_{USER}=\"{PASSWORD}\"");
+        let scram = "scram.ScramLoginModule required";
+        format!(
             "sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512
+listener.name.sasl_ssl.plain.sasl.jaas.config={package}.{plain};
+listener.name.sasl_ssl.scram-sha-256.sasl.jaas.config={package}.{scram};
+listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={package}.{scram};
 ssl.keystore.type=PKCS12
 ssl.keystore.location={}
 ssl.keystore.password={PASSWORD}
 ",
             store(home).display()
-        );
-        let package = "org.apache.kafka.common.security";
-        for (mechanism, module) in [
-            ("plain", format!("plain.PlainLoginModule required user_{USER}=\"{PASSWORD}\"")),
-            ("scram-sha-256", "scram.ScramLoginModule required".to_owned()),
-            ("scram-sha-512", "scram.ScramLoginModule required".to_owned()),
-        ] {
-            text += &format!("listener.name.sasl_ssl.{mechanism}.sasl.jaas.config={package}.{module};\n");
-        }
-        text
+        )
     }
 
     /// What the broker's storage must be told: who may sign in by a challenge.

@@ -7,6 +7,7 @@ use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Answer};
 use docket_domain::Fault;
 use docket_domain::database::statements::counted;
+use docket_domain::trace::Traceparent;
 use tracing::{Instrument, Span};
 
 use super::operation::meant;
@@ -57,6 +58,11 @@ impl Account {
         let operation = operation.flatten().map(Arc::from);
         let span = traces::operation(kind.name(), operation.as_deref());
         (Self { kind, operation, tally: tally.clone(), begun: Instant::now(), span }, request.data(tally))
+    }
+
+    /// Where what the request causes stands in a trace.
+    pub(super) fn place(&self, caller: Option<&Traceparent>) -> Option<Traceparent> {
+        traces::place(&self.span, caller)
     }
 
     /// Follows the work on the request for those who collect traces.

@@ -9,6 +9,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::response::Response;
 use docket_domain::Fault;
+use docket_domain::trace::Traceparent;
 use tokio::time::sleep;
 use tracing::Instrument;
 
@@ -95,7 +96,7 @@ async fn run(app: &App, mut request: Request, headers: &HeaderMap, wish: Wish, r
         let opened = stream::open(app, request, headers, request_id);
         return opened.unwrap_or_else(|problem| refuse(app, wish, problem, request_id));
     }
-    let (answer, told) = carry_out(app, request).await;
+    let (answer, told) = carry_out(app, request, request_id.1.as_ref()).await;
     let mut response = match answer {
         Ok(answer) => wish.answer(answer, id),
         Err(code) => wish.problem(Problem::new(code, masked(code, id)), id),
@@ -110,11 +111,15 @@ fn is_late(answer: &Answer) -> bool {
 }
 
 /// On a task of its own: a caller who hangs up does not leave a mutation half done, and a panic stays inside.
-pub(super) async fn carry_out(app: &App, request: Request) -> (Result<Answer, ErrorCode>, Told) {
+pub(super) async fn carry_out(
+    app: &App,
+    request: Request,
+    caller: Option<&Traceparent>,
+) -> (Result<Answer, ErrorCode>, Told) {
     let (account, request) = Account::open(request);
-    let (api, request) = (app.api.clone(), request.data(view(&app.docket, &app.actor)));
+    let docket = app.docket.within(account.place(caller));
+    let (api, request) = (app.api.clone(), request.data(view(&docket, &app.actor)));
     let (longest, open) = (app.limits.work, app.drain.enter());
-    let docket = app.docket.clone();
     let work = async move {
         let _open = open;
         tokio::select! {

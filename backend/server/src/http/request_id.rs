@@ -9,6 +9,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use docket_domain::Docket;
+use docket_domain::trace::Traceparent;
 use tracing::{Instrument, Span};
 
 use super::account::{Told, milliseconds};
@@ -21,9 +22,9 @@ const LONGEST: usize = 128;
 /// The most characters of a path that the log shows.
 const LONGEST_PATH: usize = 200;
 
-/// The id.
+/// The id, and the place in a trace that the caller brings.
 #[derive(Clone, Debug)]
-pub(super) struct RequestId(pub Arc<str>);
+pub(super) struct RequestId(pub Arc<str>, pub Option<Traceparent>);
 
 /// Gives the request its id, and the answer the same.
 pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Request, next: Next) -> Response {
@@ -34,7 +35,8 @@ pub(super) async fn attach(State(docket): State<Arc<Docket>>, mut request: Reque
     let span = tracing::info_span!("request", id = %id, method = %request.method(), path);
     // What runs by the clock is of no use to whoever follows requests.
     let traced = if by_the_clock { Span::none() } else { traces::request(&id, &request) };
-    request.extensions_mut().insert(RequestId(id.clone()));
+    let caller = traces::of_caller(request.headers());
+    request.extensions_mut().insert(RequestId(id.clone(), caller));
     let begin = Instant::now();
     let mut response = next.run(request).instrument(span.clone()).instrument(traced.clone()).await;
     traced.record("http.response.status_code", response.status().as_u16());

@@ -37,6 +37,9 @@ pub struct Event {
     pub sequence: String,
     /// Its place among all events.
     pub position: String,
+    /// Where the request that caused it stands in a trace, if it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub traceparent: Option<String>,
     /// What is told.
     pub data: Value,
     /// Where it goes.
@@ -65,6 +68,7 @@ impl From<Model> for Event {
             datacontenttype: "application/json",
             sequence: row.sequence.to_string(),
             position: row.position.map(|position| position.to_string()).unwrap_or_default(),
+            traceparent: row.traceparent,
             data: row.payload,
             topic: row.aggregatetype,
         }

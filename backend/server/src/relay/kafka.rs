@@ -31,8 +31,7 @@ use connection::Connection;
 pub use refusal::is_permanent;
 pub use topics::brokers_answer;
 
-/// The most bytes that are sent as one batch. Brokers refuse a batch that is too large as a whole: so much, every broker
-/// takes, and an event that is larger goes alone, so that no other is refused with it.
+/// The most bytes that are sent as one batch: so much, nearly every broker takes. An event that is larger goes alone.
 const BATCH_BYTES: usize = 128 * 1024;
 
 /// Brokers, and the connection to them.
@@ -71,6 +70,21 @@ impl Kafka {
             docket_domain::outbox::CHANGES => &self.access.changes,
             other => other,
         }
+    }
+
+    /// Sends events of different orders, and waits for what became of each. Brokers refuse a batch as a whole: whose fault
+    /// it was shows when each of its events goes alone.
+    async fn send_justly(&self, events: &[Event], which: Vec<usize>) -> Vec<(usize, Result<(), KafkaError>)> {
+        let goes_alone = which.len() == 1;
+        let mut reports = self.send(events, which).await;
+        for (at, sent) in &mut reports {
+            if !goes_alone && sent.as_ref().is_err_and(is_permanent) {
+                for (_, alone) in self.send(events, vec![*at]).await {
+                    *sent = alone;
+                }
+            }
+        }
+        reports
     }
 
     /// Sends events, and waits for what became of each: also after a bad report, for a straggler must not overtake the next
@@ -112,7 +126,7 @@ impl Destination for Kafka {
             let (now, later): (Vec<usize>, Vec<usize>) =
                 left.into_iter().partition(|at| orders.insert(key(&events[*at])));
             let mut dead = HashSet::new();
-            for (at, sent) in self.send(events, now).await {
+            for (at, sent) in self.send_justly(events, now).await {
                 match sent {
                     Ok(()) => {}
                     Err(error) if is_permanent(&error) => {
@@ -154,6 +168,9 @@ fn headers(event: &Event) -> OwnedHeaders {
         ("ce_position", &event.position),
         ("content-type", "application/json"),
     ];
-    let headers = OwnedHeaders::new_with_capacity(attributes.len());
-    attributes.into_iter().fold(headers, |headers, (key, value)| headers.insert(Header { key, value: Some(value) }))
+    // As W3C names it, without the prefix: what follows messages looks for it there.
+    let trace = event.traceparent.as_deref().map(|place| ("traceparent", place));
+    let headers = OwnedHeaders::new_with_capacity(attributes.len() + 1);
+    let attributes = attributes.into_iter().chain(trace);
+    attributes.fold(headers, |headers, (key, value)| headers.insert(Header { key, value: Some(value) }))
 }

@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::http::HeaderMap;
-use docket_domain::trace::TARGET;
+use docket_domain::trace::{TARGET, Traceparent};
 use opentelemetry::KeyValue;
 use opentelemetry::propagation::{Extractor, TextMapPropagator};
-use opentelemetry::trace::TracerProvider;
+use opentelemetry::trace::{TraceContextExt, TracerProvider};
 use opentelemetry_otlp::{Protocol, SpanExporter, WithExportConfig};
 use opentelemetry_sdk::Resource;
 use opentelemetry_sdk::error::OTelSdkResult;
@@ -103,6 +103,15 @@ pub(super) fn join(span: &Span, headers: &HeaderMap) {
         // Who is not followed has no parent either.
         let _ = span.set_parent(TraceContextPropagator::new().extract(&Headers(headers)));
     }
+}
+
+/// The place of a span, if it is followed.
+pub(super) fn place(span: &Span) -> Option<Traceparent> {
+    let context = span.context();
+    let place = context.span().span_context().clone();
+    let flags = place.trace_flags().to_u8();
+    // One that nobody follows has zeros for its ids, which are no place.
+    Traceparent::read(&format!("00-{}-{}-{flags:02x}", place.trace_id(), place.span_id()))
 }
 
 struct Headers<'a>(&'a HeaderMap);

@@ -1,10 +1,15 @@
 //! Events in a real Apache Kafka, read back by kcat; and in a mock that fails on demand.
 
+mod refusal;
+mod secure;
+mod topics;
+
 use std::collections::HashMap;
 use std::env;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use docket_domain::clock::{Clock, SystemClock};
 use docket_domain::id::EventId;
 use docket_domain::outbox::dead_letter::commands::Chosen;
 use docket_domain::outbox::dead_letter::entity::State;
@@ -17,6 +22,7 @@ use rdkafka::producer::DefaultProducerContext;
 use rdkafka::types::{RDKafkaApiKey, RDKafkaRespErr};
 use serde_json::Value;
 
+use crate::schemas::assert_data_fits;
 use crate::shop::Shop;
 
 /// The broker that `cargo xtask test` starts.
@@ -48,8 +54,13 @@ struct Message {
 
 /// All messages of a topic that have one of these keys, by partition and offset: tests share the broker.
 fn messages(broker: &str, topic: &str, keys: &[String]) -> Vec<Message> {
-    let read = Command::new("kcat")
-        .args(["-b", broker, "-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"])
+    read_by(Command::new("kcat").args(["-b", broker]), topic, keys)
+}
+
+/// The same, by a kcat that knows how to reach the broker.
+fn read_by(kcat: &mut Command, topic: &str, keys: &[String]) -> Vec<Message> {
+    let read = kcat
+        .args(["-C", "-t", topic, "-o", "beginning", "-e", "-q", "-J"])
         .output()
         .expect("kcat is missing: run the tests by `cargo xtask test`, which installs it");
     assert!(read.status.success(), "kcat: {}", String::from_utf8_lossy(&read.stderr));
@@ -62,12 +73,19 @@ fn messages(broker: &str, topic: &str, keys: &[String]) -> Vec<Message> {
             continue;
         }
         let headers: Vec<&str> = read["headers"].as_array().unwrap().iter().map(|it| it.as_str().unwrap()).collect();
-        let headers = headers.chunks(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect();
+        let headers: HashMap<String, String> =
+            headers.chunks(2).map(|pair| (pair[0].to_owned(), pair[1].to_owned())).collect();
         let value = serde_json::from_str(read["payload"].as_str().unwrap()).unwrap();
+        assert_data_fits(&headers["ce_dataschema"], &value);
         let partition = i32::try_from(read["partition"].as_i64().unwrap()).unwrap();
         messages.push(Message { partition, key, headers, value });
     }
     messages
+}
+
+/// A topic that no other test knows.
+fn topic() -> String {
+    format!("test.{}", SystemClock.id().simple())
 }
 
 /// A relay of a process that finds the one before it dead.

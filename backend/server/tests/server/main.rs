@@ -13,6 +13,7 @@ mod lists;
 mod operations;
 mod relay;
 mod schema;
+mod schemas;
 mod shop;
 mod socket;
 mod subscriptions;

@@ -25,6 +25,30 @@ impl Shop {
     }
 }
 
+impl Shop {
+    /// The names of the files that a topic's full ones were put aside as, as they sort.
+    fn whole_files(&self, topic: &str) -> Vec<String> {
+        let names =
+            std::fs::read_dir(self.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.starts_with(&format!("{topic}.0"))).collect();
+        names.sort();
+        names
+    }
+
+    /// Every whole line of a topic, in full files and in the last one.
+    fn all_lines(&self, topic: &str) -> Vec<serde_json::Value> {
+        let mut names = self.whole_files(topic);
+        names.push(format!("{topic}.jsonl"));
+        let mut all = Vec::new();
+        for name in names {
+            let text = std::fs::read_to_string(self.path().join(name)).unwrap_or_default();
+            let whole = &text[..text.rfind('\n').map_or(0, |at| at + 1)];
+            all.extend(whole.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()));
+        }
+        all
+    }
+}
+
 /// Writes like the files do, and dies before the cursor can move.
 struct Dies(JsonLines);
 
@@ -136,6 +160,56 @@ on_both! {
         assert_eq!(positions(&shop.lines(CHANGES)), [1, 2]);
     }
 
+    async fn a_full_file_is_put_aside_before_the_next_line(shop: Shop) {
+        for _ in 0..3 {
+            shop.order().await;
+            shop.place().await;
+            shop.relay(shop.files().of_at_most(1)).await.drain().await.unwrap();
+        }
+        let files = shop.whole_files(CHANGES);
+        assert_eq!(files, ["docket.changes.000000000001-000000000001.jsonl", "docket.changes.000000000002-000000000002.jsonl"]);
+        assert_eq!(positions(&shop.all_lines(CHANGES)), [1, 2, 3]);
+        assert_eq!(positions(&shop.lines(CHANGES)), [3]);
+        // One that is open is put aside, too, and grows until it is full.
+        let mut relay = shop.relay(shop.files().of_at_most(900)).await;
+        for _ in 0..4 {
+            shop.order().await;
+            shop.place().await;
+            relay.drain().await.unwrap();
+        }
+        assert_eq!(shop.whole_files(CHANGES)[2..], ["docket.changes.000000000003-000000000004.jsonl", "docket.changes.000000000005-000000000006.jsonl"]);
+        assert_eq!(positions(&shop.all_lines(CHANGES)), (1..=7).collect::<Vec<_>>());
+    }
+
+    async fn a_crash_while_a_file_is_put_aside_loses_and_repeats_nothing(shop: Shop) {
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files()).await.drain().await.unwrap();
+        // It has its new name, and there is no new file yet.
+        let name = |rest: &str| shop.path().join(format!("{CHANGES}{rest}.jsonl"));
+        std::fs::rename(name(""), name(".000000000001-000000000001")).unwrap();
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files().of_at_most(1)).await.drain().await.unwrap();
+        assert_eq!(positions(&shop.all_lines(CHANGES)), [1, 2]);
+        // A torn line is cut off before the file is put aside.
+        let mut file = std::fs::OpenOptions::new().append(true).open(name("")).unwrap();
+        file.write_all(br#"{"specversion":"1.0","id":"event_01"#).unwrap();
+        shop.order().await;
+        shop.place().await;
+        shop.relay(shop.files().of_at_most(1)).await.drain().await.unwrap();
+        assert_eq!(positions(&shop.all_lines(CHANGES)), [1, 2, 3]);
+    }
+
+    async fn what_is_repeated_overwrites_no_file(shop: Shop) {
+        shop.order().await;
+        shop.place().await;
+        for _ in 0..3 {
+            assert!(shop.relay(Dies(shop.files().of_at_most(1))).await.pass().await.is_err());
+        }
+        assert_eq!(positions(&shop.all_lines(CHANGES)), [1, 1, 1]);
+    }
+
     async fn a_refused_unit_publishes_nothing(shop: Shop) {
         shop.docket.execute(&shop.actor, &shop.new_order(999_999)).await.unwrap_err();
         shop.place().await;
@@ -194,6 +268,16 @@ async fn a_folder_that_cannot_be_written_keeps_events_in_the_outbox() {
 /// The binary itself, killed again and again while it publishes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
+    killed_while_it_publishes("0").await;
+}
+
+/// The same while every batch is put aside.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_server_that_is_killed_while_it_puts_files_aside_loses_nothing_and_keeps_the_order() {
+    killed_while_it_publishes("1").await;
+}
+
+async fn killed_while_it_publishes(file_bytes: &str) {
     let shop = Shop::sqlite().await;
     let order = shop.order().await;
     for round in 0..700 {
@@ -201,7 +285,8 @@ async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
     }
     let serve = || {
         Command::new(env!("CARGO_BIN_EXE_docket"))
-            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &shop.url, "--event-dir"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", &shop.url])
+            .args(["--event-file-bytes", file_bytes, "--event-dir"])
             .arg(shop.path())
             .stderr(Stdio::null())
             .spawn()
@@ -210,7 +295,7 @@ async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
     let last = |lines: &[serde_json::Value]| positions(lines).last().copied().unwrap_or(0);
     let mut lives = 0_u64;
     let begin = Instant::now();
-    while lives == 0 || last(&lines_of(&shop)) < 701 {
+    while lives == 0 || last(&shop.all_lines(CHANGES)) < 701 {
         let mut server = serve();
         tokio::time::sleep(Duration::from_millis(30 + 15 * lives)).await;
         server.kill().unwrap();
@@ -218,7 +303,7 @@ async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
         lives += 1;
         assert!(begin.elapsed() < Duration::from_mins(1), "it never gets through");
     }
-    let published = lines_of(&shop);
+    let published = shop.all_lines(CHANGES);
     let mut firsts: Vec<i64> = Vec::new();
     for position in positions(&published) {
         if !firsts.contains(&position) {
@@ -231,11 +316,4 @@ async fn a_server_that_is_killed_loses_nothing_and_keeps_the_order() {
         let position = event.position.unwrap().to_string();
         assert!(published.iter().any(|line| line["id"] == id && line["position"] == position), "{id}");
     }
-}
-
-/// What is whole in the file; a kill may have left half a line, which the next life cuts off.
-fn lines_of(shop: &Shop) -> Vec<serde_json::Value> {
-    let text = std::fs::read_to_string(shop.path().join(format!("{CHANGES}.jsonl"))).unwrap_or_default();
-    let whole = &text[..text.rfind('\n').map_or(0, |at| at + 1)];
-    whole.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -74,7 +74,7 @@ impl Desk {
     fn answer(&self, request: Request) -> BoxStream<'static, Step> {
         let (app, id) = (self.app.clone(), self.id.clone());
         let answer = async move {
-            let (answer, told) = graphql::carry_out(&app, request).await;
+            let (answer, told) = graphql::carry_out(&app, request, id.1.as_ref()).await;
             told.log(None);
             answer.unwrap_or_else(|code| broken(code, &id))
         };
@@ -140,7 +140,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_an_operation_with_a_masked_error() {
-        let id = RequestId("req_1".into());
+        let id = RequestId("req_1".into(), None);
         let answers = stream::iter([1, 2]).map(|at| {
             assert_eq!(at, 1, "a secret");
             Answer::new(Value::from(at))

@@ -99,7 +99,8 @@ impl Connection {
                 account.username,
                 account.mechanism.name()
             ),
-            (RDKafkaErrorCode::SSL, _) => format!(
+            // OpenSSL's own words: such as when the brokers miss our certificate.
+            (code, _) if code == RDKafkaErrorCode::SSL || reason.contains("SSL routines") => format!(
                 "Kafka at {brokers} cannot be reached by TLS ({reason}): look at KAFKA_CA_FILE, at KAFKA_CERTIFICATE_FILE if \
                  the brokers ask for one, and whether they are called what their certificates say"
             ),
