@@ -5,10 +5,10 @@
 FROM node:22-bookworm-slim AS node
 
 FROM rust:1.95-slim-bookworm AS rust
-# What librdkafka and SQLite are compiled with.
+# What librdkafka, OpenSSL and SQLite are compiled with.
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends g++ make zlib1g-dev \
+    && apt-get install --yes --no-install-recommends g++ make perl zlib1g-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /docket
 
@@ -45,7 +45,7 @@ LABEL org.opencontainers.image.title="Docket" \
     org.opencontainers.image.base.name="docker.io/library/debian:bookworm-slim"
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends zlib1g \
+    && apt-get install --yes --no-install-recommends ca-certificates zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 docket \
     && useradd --system --uid 10001 --gid docket --no-create-home --home-dir /data --shell /usr/sbin/nologin docket \

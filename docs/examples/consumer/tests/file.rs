@@ -1,7 +1,5 @@
 //! The service and files that are put aside: everything is taken once and in order, whenever that happens.
 
-#![expect(clippy::unwrap_used, reason = "a failed assumption is the test's failure")]
-
 use std::fs;
 use std::path::Path;
 
