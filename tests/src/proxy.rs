@@ -149,7 +149,7 @@ impl Gate {
         // The sender is `self`'s own.
         let _ = self.stalled.subscribe().wait_for(|stalled| !stalled).await;
         if *self.swallowed.borrow() != born {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }
