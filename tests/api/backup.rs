@@ -112,7 +112,7 @@ async fn a_restore_takes_back_what_came_after_the_backup_and_keeps_it_beside() {
         }
         let said = succeed(database.url(), &["backup", shown(&file)]).await;
         assert_eq!(rights(&file), 0o600, "it holds all there is: nobody else may read it");
-        assert!(said.contains("10 orders") && said.contains("schema m20261121_000001_core"), "{said}");
+        assert!(said.contains("10 orders") && said.contains("schema m20261121_000002_leases"), "{said}");
         let server = Server::start_on(database).await;
         let world = World::on(server.into());
         world.customer("1").await;

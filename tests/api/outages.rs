@@ -8,6 +8,7 @@ use docket_tests::database::{Database, Engine};
 use docket_tests::proxy::Proxy;
 use docket_tests::server::Server;
 use docket_tests::world::{World, document, order_of};
+use futures_util::future::join_all;
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
@@ -103,6 +104,29 @@ async fn connections_that_were_stalled_and_cut_are_replaced() {
     until_ready(&world, 200).await;
     world.customer("1").await;
     world.api.ask(CUSTOMERS, &json!({})).await;
+}
+
+/// Nor does TCP say that nothing will come any more: it hopes for a quarter of an hour.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_the_network_has_swallowed_are_replaced() {
+    let (world, proxy) = behind_a_proxy().await;
+    world.customer("1").await;
+    proxy.stall();
+    // More than there are connections.
+    let (nothing, crowd) = (json!({}), 40);
+    for answer in join_all((0..crowd).map(|_| world.api.graphql(CUSTOMERS, &nothing))).await {
+        assert_unavailable(&answer);
+    }
+    proxy.swallow();
+    proxy.open().await;
+    until_ready(&world, 200).await;
+    let begun = Instant::now();
+    while create(&world, "afterwards").await.status != 200 {
+        assert!(begun.elapsed() < SECONDS, "it goes on with dead connections");
+    }
+    for answer in join_all((0..crowd).map(|_| world.api.graphql(CUSTOMERS, &nothing))).await {
+        assert_eq!(answer.status, 200, "{}", answer.text());
+    }
 }
 
 /// Held by an instance that stands still in the middle of a unit, a lock would keep all others waiting.

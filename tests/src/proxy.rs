@@ -33,12 +33,15 @@ struct Gate {
     stalled: watch::Sender<bool>,
     /// How often all connections were cut.
     cuts: watch::Sender<u64>,
+    /// How often all connections were swallowed.
+    swallowed: watch::Sender<u64>,
 }
 
 impl Proxy {
     /// One in front of the server at `host:port`, open.
     pub async fn before(target: &str) -> Self {
-        let gate = Gate { target: target.to_owned(), stalled: watch::Sender::new(false), cuts: watch::Sender::new(0) };
+        let (stalled, cuts, swallowed) = (watch::Sender::new(false), watch::Sender::new(0), watch::Sender::new(0));
+        let gate = Gate { target: target.to_owned(), stalled, cuts, swallowed };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let taking = Mutex::new(Some(tokio::spawn(take(listener, gate.clone()))));
@@ -81,6 +84,12 @@ impl Proxy {
         self.gate.stalled.send_replace(true);
     }
 
+    /// Nothing will ever pass again on any connection there is, and nobody is told: it is as if something in between had
+    /// forgotten them. New ones are taken as before.
+    pub fn swallow(&self) {
+        self.gate.swallowed.send_modify(|swallowed| *swallowed += 1);
+    }
+
     fn taking(&self) -> std::sync::MutexGuard<'_, Option<JoinHandle<()>>> {
         self.taking.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -105,14 +114,14 @@ async fn take(listener: TcpListener, gate: Gate) {
 impl Gate {
     /// Carries bytes between a client and the target until one of them has enough, or the connection is cut.
     async fn carry(self, client: TcpStream) {
-        let mut cuts = self.cuts.subscribe();
+        let (mut cuts, born) = (self.cuts.subscribe(), *self.swallowed.borrow());
         let both = async {
-            self.passable().await;
+            self.passable(born).await;
             let server = TcpStream::connect(&self.target).await?;
             let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
             tokio::select! {
-                done = self.pour(from_client, to_server) => done,
-                done = self.pour(from_server, to_client) => done,
+                done = self.pour(from_client, to_server, born) => done,
+                done = self.pour(from_server, to_client, born) => done,
             }
         };
         tokio::select! {
@@ -122,12 +131,12 @@ impl Gate {
         }
     }
 
-    async fn pour(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf) -> std::io::Result<()> {
+    async fn pour(&self, mut from: OwnedReadHalf, mut to: OwnedWriteHalf, born: u64) -> std::io::Result<()> {
         let mut bytes = vec![0; 16 * 1024];
         loop {
             let read = from.read(&mut bytes).await?;
             // What has come is held back, too; only then does the end of one side reach the other.
-            self.passable().await;
+            self.passable(born).await;
             if read == 0 {
                 return Ok(());
             }
@@ -135,8 +144,12 @@ impl Gate {
         }
     }
 
-    async fn passable(&self) {
+    /// Waits until something may pass on a connection from the time after so many were swallowed.
+    async fn passable(&self, born: u64) {
         // The sender is `self`'s own.
         let _ = self.stalled.subscribe().wait_for(|stalled| !stalled).await;
+        if *self.swallowed.borrow() != born {
+            std::future::pending::<()>().await;
+        }
     }
 }

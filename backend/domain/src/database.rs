@@ -20,6 +20,7 @@ pub(crate) mod turn;
 pub mod statements;
 
 use failure::has_died;
+use postgres::Doubt;
 pub use turn::Turn;
 use turn::Writer;
 
@@ -39,6 +40,7 @@ pub struct Database {
     writer: DatabaseConnection,
     /// Opened when it is first asked, and nobody else's.
     lookout: DatabaseConnection,
+    doubt: Arc<Doubt>,
     /// On SQLite.
     turns: Option<Arc<Writer>>,
     statements: Arc<AtomicU64>,
@@ -94,6 +96,7 @@ impl Database {
     /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
     /// at most so many connections are open at once.
     pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
+        let doubt = Arc::<Doubt>::default();
         let (mut reader, mut writer, lookout) = if let Some(rest) = url.strip_prefix("sqlite:") {
             create_folder(rest)?;
             let writer = sea_orm::Database::connect(sqlite(url, 1)).await?;
@@ -101,7 +104,7 @@ impl Database {
             deadline::watched(&mut readers);
             (sea_orm::Database::connect(readers).await?, writer, aside(sqlite(url, 1)).await?)
         } else {
-            let pool = sea_orm::Database::connect(postgres::pool(url, postgres_connections)).await?;
+            let pool = sea_orm::Database::connect(postgres::pool(url, postgres_connections, doubt.clone())).await?;
             (pool.clone(), pool, aside(postgres::lookout(url)).await?)
         };
         let statements = Arc::<AtomicU64>::default();
@@ -120,7 +123,7 @@ impl Database {
         let is_sqlite = writer.get_database_backend() == DbBackend::Sqlite;
         let turns = is_sqlite.then(|| Arc::new(Writer::new(writer.clone(), commits.clone())));
         let connections = if is_sqlite { SQLITE_READERS } else { postgres_connections };
-        Ok(Self { reader, writer, lookout, turns, statements, commits, waits, connections, until: None })
+        Ok(Self { reader, writer, lookout, doubt, turns, statements, commits, waits, connections, until: None })
     }
 
     /// The same, for transactions whose statements must have ended by then; for those that may last when nothing is said.
@@ -147,6 +150,11 @@ impl Database {
     /// The connection on which an instance looks whether it may serve: never waited for by others, nor waiting for them.
     pub(crate) const fn lookout(&self) -> &DatabaseConnection {
         &self.lookout
+    }
+
+    /// The database does not answer now: connections of that time are not trusted.
+    pub(crate) fn doubt(&self) {
+        self.doubt.raise();
     }
 
     /// How many statements were sent since the start, apart from BEGIN, COMMIT and ROLLBACK.

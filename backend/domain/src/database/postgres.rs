@@ -5,10 +5,12 @@
 //! whether somebody is still there. It is told by SET, for a pooling proxy refuses sessions that bring such settings as
 //! parameters of their start.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use futures_util::future::BoxFuture;
 use sea_orm::ConnectOptions;
+use sqlx::pool::PoolOptions;
 use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Error as SqlxError, Executor};
 use tokio::time::timeout;
@@ -37,12 +39,40 @@ const RESTED: Duration = Duration::from_secs(30);
 /// How long one that is not trusted may take to answer.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 
-/// The pool that everything goes through.
-pub(super) fn pool(url: &str, connections: u32) -> ConnectOptions {
+/// How long after the server did not answer no connection is trusted that is given back. A look that fails comes sooner.
+const TROUBLE: Duration = Duration::from_secs(5);
+
+/// When the server was last found not to answer.
+#[derive(Debug, Default)]
+pub(super) struct Doubt(Mutex<Option<Instant>>);
+
+impl Doubt {
+    /// It does not answer now.
+    pub(super) fn raise(&self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether that was so recently.
+    fn is_younger_than(&self, age: Duration) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < age)
+    }
+}
+
+/// The pool that everything goes through. Connections that are given back in times of trouble, or have rested since
+/// then, must show that they live: one that the network has swallowed would keep its place for as long as TCP hopes.
+pub(super) fn pool(url: &str, connections: u32, doubt: Arc<Doubt>) -> ConnectOptions {
     let mut options = options(url, connections);
-    options.map_sqlx_postgres_pool_opts(|pool| pool.after_connect(|connection, _| Box::pin(begin(connection))));
-    options.map_sqlx_postgres_before_acquire(|connection, about| -> BoxFuture<'_, Result<bool, SqlxError>> {
-        Box::pin(async move { if about.idle_for > RESTED { alive(connection).await } else { Ok(true) } })
+    let released = doubt.clone();
+    options.map_sqlx_postgres_pool_opts(move |pool: PoolOptions<Postgres>| {
+        let doubt = released.clone();
+        pool.after_connect(|connection, _| Box::pin(begin(connection))).after_release(move |connection, _| {
+            let is_trusted = !doubt.is_younger_than(TROUBLE);
+            Box::pin(async move { if is_trusted { Ok(true) } else { alive(connection).await } })
+        })
+    });
+    options.map_sqlx_postgres_before_acquire(move |connection, about| -> BoxFuture<'_, Result<bool, SqlxError>> {
+        let is_trusted = about.idle_for < RESTED && !doubt.is_younger_than(about.idle_for);
+        Box::pin(async move { if is_trusted { Ok(true) } else { alive(connection).await } })
     });
     options
 }
@@ -50,17 +80,21 @@ pub(super) fn pool(url: &str, connections: u32) -> ConnectOptions {
 /// The one connection of the lookout. After a look that was given up it may be stuck: then there must be another.
 pub(super) fn lookout(url: &str) -> ConnectOptions {
     let mut options = options(url, 1);
-    options.map_sqlx_postgres_pool_opts(|pool: sqlx::pool::PoolOptions<Postgres>| {
+    options.map_sqlx_postgres_pool_opts(|pool: PoolOptions<Postgres>| {
         pool.after_connect(|connection, _| Box::pin(begin(connection)))
             .after_release(|connection, _| Box::pin(alive(connection)))
     });
     options
 }
 
+/// A connection that is lost here is no fault: whoever begins on it looks for another.
 async fn begin(connection: &mut PgConnection) -> Result<(), SqlxError> {
     let idle = LONGEST_IDLE.as_millis();
     let session = format!("SET idle_in_transaction_session_timeout = {idle}; {KEEPALIVE}");
-    connection.execute(AssertSqlSafe(session)).await.map(drop)
+    if let Err(error) = connection.execute(AssertSqlSafe(session)).await {
+        tracing::warn!(%error, "a session was not told how long its transactions may idle");
+    }
+    Ok(())
 }
 
 /// Whether the connection answers; one that does not is cut off, without waiting for its farewell.

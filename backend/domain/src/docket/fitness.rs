@@ -151,6 +151,9 @@ impl Docket {
         let looked = Instant::now();
         let well = if found.is_ok() { Some(looked) } else { before.and_then(|before| before.well) };
         let known = Known { looked, well, found };
+        if found == Err(Unfit::Unreachable) {
+            self.database.doubt();
+        }
         self.fitness.known.send_replace(Some(known));
         known
     }
