@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand};
 ///
 /// A fresh machine needs Rust, a C and C++ compiler with make, perl and zlib, Node with npm, and on Debian nothing else: what is missing is
 /// installed into `.tools` (trunk, wasm-bindgen, wasm-opt, cargo-deny; some minutes, once) or, as root, by apt
-/// (PostgreSQL, Chromium, Java, Maven and kcat, for the tests only). Without root the command to type is named instead.
+/// (PostgreSQL, Chromium, HAProxy, Java, Maven and kcat, for the tests only). Without root the command to type is named instead.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version, arg_required_else_help = true)]
 pub(crate) struct Xtask {
