@@ -257,14 +257,6 @@ impl Docket {
         trace::unit(command.name(), actor, work).await
     }
 
-    /// Forgets outcomes of keyed requests that are older than a day.
-    pub async fn prune(&self) -> Result<u64, Fault> {
-        let write = self.database.begin().await?;
-        let pruned = idempotency::prune(&write.transaction, self.clock.now()).await?;
-        write.commit().await?;
-        Ok(pruned)
-    }
-
     /// Whether an attempt is the answer, or there must be another.
     fn judge<T>(&self, ended: Result<T, Stop>) -> ControlFlow<Result<T, Failure>> {
         let (count, answer) = match ended {

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
+use crate::docket::Docket;
 use crate::error::{Fault, KeyConflict, Refusal, Stop};
 use crate::rules::rule_set;
 
@@ -149,11 +150,16 @@ pub(crate) async fn store<T: Serialize + Sync>(
     Ok(())
 }
 
-/// Forgets what is older than [`KEPT`].
-pub(crate) async fn prune(transaction: &DatabaseTransaction, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    #[expect(clippy::disallowed_methods, reason = "a record of units, not a row that the rules govern")]
-    let expired = entity::Entity::delete_many().filter(entity::Column::CreatedAt.lte(now - KEPT));
-    Ok(expired.exec(transaction).await?.rows_affected)
+impl Docket {
+    /// Forgets outcomes of keyed requests that are older than [`KEPT`].
+    pub async fn prune(&self) -> Result<u64, Fault> {
+        let write = self.database().begin().await?;
+        #[expect(clippy::disallowed_methods, reason = "a record of units, not a row that the rules govern")]
+        let expired = entity::Entity::delete_many().filter(entity::Column::CreatedAt.lte(self.clock().now() - KEPT));
+        let pruned = expired.exec(&write.transaction).await?.rows_affected;
+        write.commit().await?;
+        Ok(pruned)
+    }
 }
 
 /// Sentences are not stored: they are the rules' of today.
