@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::database::failure::may_be_retried;
 use crate::database::{Database, Turn, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
+use crate::faults::crash_point;
 use crate::id::TenantId;
 use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
@@ -308,6 +309,7 @@ impl Docket {
             drop(turn);
         } else {
             turn.end().await?;
+            crash_point("after_commit");
         }
         // The log outlives the request.
         self.refusals.record(&self.database.until(None), ended.refused);
@@ -365,7 +367,10 @@ impl Docket {
         };
         let refused = settled.as_ref().err().map(|stop| refusal::entries(&unit, stop)).unwrap_or_default();
         let closed = match &settled {
-            Ok(_) => unit.transaction.commit().await,
+            Ok(_) => {
+                crash_point("before_commit");
+                unit.transaction.commit().await
+            }
             Err(_) => unit.transaction.rollback().await,
         };
         match (settled, closed) {

@@ -18,6 +18,7 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use super::WriteTransaction;
+use crate::faults::crash_point;
 
 /// The most units that share a commit.
 const MOST: usize = 64;
@@ -121,7 +122,9 @@ impl Drop for Turn {
 impl Held {
     async fn commit(mut self) {
         if let Some(group) = self.group.take() {
+            crash_point("before_group_commit");
             let committed = group.transaction.commit().await;
+            crash_point("after_group_commit");
             self.writer.commits.fetch_add(1, Ordering::Relaxed);
             group.ended.send_replace(Some(committed));
         }
