@@ -342,8 +342,8 @@ impl Docket {
             Ok(out) => Outcome::Done(out),
             Err(Stop::Refused(refusals)) => Outcome::Refused(refusals),
             Err(stop) => {
-                transaction.rollback().await?;
-                return Err(stop);
+                let undone = transaction.rollback().await;
+                return Err(stop.after(undone));
             }
         };
         idempotency::store(&transaction, actor, request, &outcome, now).await?;
@@ -374,9 +374,10 @@ impl Docket {
             Err(_) => unit.transaction.rollback().await,
         };
         match (settled, closed) {
-            (_, Err(error)) => Ended::by(error.into()),
             (Ok((out, plan)), Ok(())) => Ended { answer: Ok(out), refused, tells: outbox::tells(&plan) },
+            (Ok(_), Err(error)) => Ended::by(error.into()),
             (Err(stop), Ok(())) => Ended { answer: Err(stop), refused, tells: false },
+            (Err(stop), undone) => Ended::by(stop.after(undone)),
         }
     }
 

@@ -126,16 +126,31 @@ impl Held {
             let committed = group.transaction.commit().await;
             crash_point("after_group_commit");
             self.writer.commits.fetch_add(1, Ordering::Relaxed);
+            if committed.is_err() {
+                close(&self.writer.pool).await;
+            }
             group.ended.send_replace(Some(committed));
         }
     }
 
     async fn undo(mut self) {
         if let Some(group) = self.group.take() {
-            // It may be gone already: then there is nothing to undo.
-            let _ = group.transaction.rollback().await;
+            if group.transaction.rollback().await.is_err() {
+                close(&self.writer.pool).await;
+            }
             group.ended.send_replace(Some(Err(undone())));
         }
+    }
+}
+
+/// Closes the pool's only connection; the next who asks for one opens another.
+///
+/// Where SQLite has undone a transaction by itself, sqlx does not know: it counts savepoints that are not there, begins the next
+/// transaction as one more of them, and takes its release for a commit. What was answered then could be lost.
+async fn close(pool: &DatabaseConnection) {
+    match pool.get_sqlite_connection_pool().acquire().await {
+        Ok(connection) => drop(connection.close().await),
+        Err(error) => tracing::warn!(%error, "a connection that has lost count of its transactions stays"),
     }
 }
 
