@@ -14,6 +14,7 @@ mod errors;
 mod examples;
 mod explanations;
 mod export;
+mod fault_plans;
 mod faults;
 mod floods;
 mod health;

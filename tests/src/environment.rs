@@ -63,6 +63,40 @@ pub fn haproxy() -> PathBuf {
     file("DOCKET_TEST_HAPROXY")
 }
 
+/// The program that stops and starts the PostgreSQL server of a soak.
+pub fn pg_ctl() -> PathBuf {
+    file("DOCKET_FAULTS_PG_CTL")
+}
+
+/// The data of that server.
+pub fn postgres_data() -> PathBuf {
+    PathBuf::from(value("DOCKET_FAULTS_POSTGRES_DATA"))
+}
+
+/// The user and the group that the server runs as, if they are not ours.
+pub fn postgres_owner() -> Option<(u32, u32)> {
+    let owner = value("DOCKET_FAULTS_POSTGRES_OWNER");
+    let (user, group) = owner.split_once(':')?;
+    Some((user.parse().unwrap(), group.parse().unwrap()))
+}
+
+/// The libraries that a Kafka broker runs by.
+pub fn kafka_libraries() -> PathBuf {
+    PathBuf::from(value("DOCKET_FAULTS_KAFKA_LIBRARIES"))
+}
+
+/// The settings of a broker whose storage is prepared.
+pub fn kafka_settings() -> PathBuf {
+    file("DOCKET_FAULTS_KAFKA_SETTINGS")
+}
+
+/// Where that broker listens, and where it says that it does.
+pub fn kafka_ports() -> (u16, u16) {
+    let ports = value("DOCKET_FAULTS_KAFKA_PORTS");
+    let (own, told) = ports.split_once(',').expect("two ports");
+    (own.parse().unwrap(), told.parse().unwrap())
+}
+
 fn file(name: &str) -> PathBuf {
     let path = PathBuf::from(value(name));
     assert!(path.is_file(), "{name} names {}, which is not there: run the tests by `cargo xtask test`", path.display());

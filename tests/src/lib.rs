@@ -6,6 +6,7 @@
 //! | [`environment`] | what `cargo xtask test` gives: the binary, PostgreSQL, the browser, programs of others |
 //! | [`database`] | a database of a server's own, gone with it |
 //! | [`command`] | the binary run to its end: `docket seed`, `docket rules verify` |
+//! | [`faults`] | a soak that breaks everything around real processes, and counts what is lost |
 //! | [`node`] | clients and auditors that others wrote, run by Node against a server |
 //! | [`proxy`] | a proxy that refuses, cuts and stalls connections |
 //! | [`kafka`] | what arrived in Apache Kafka, read by kcat |
@@ -34,6 +35,7 @@ pub mod command;
 pub mod connect;
 pub mod database;
 pub mod environment;
+pub mod faults;
 pub mod haproxy;
 pub mod kafka;
 pub mod node;

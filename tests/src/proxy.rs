@@ -40,9 +40,14 @@ struct Gate {
 impl Proxy {
     /// One in front of the server at `host:port`, open.
     pub async fn before(target: &str) -> Self {
+        Self::on(0, target).await
+    }
+
+    /// One that listens on this port, or on any if it is 0.
+    pub async fn on(port: u16, target: &str) -> Self {
         let (stalled, cuts, swallowed) = (watch::Sender::new(false), watch::Sender::new(0), watch::Sender::new(0));
         let gate = Gate { target: target.to_owned(), stalled, cuts, swallowed };
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let taking = Mutex::new(Some(tokio::spawn(take(listener, gate.clone()))));
         Self { address, gate, taking }
@@ -118,6 +123,8 @@ impl Gate {
         let both = async {
             self.passable(born).await;
             let server = TcpStream::connect(&self.target).await?;
+            // What waits for more to send would look like a slow server.
+            client.set_nodelay(true).and_then(|()| server.set_nodelay(true))?;
             let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
             tokio::select! {
                 done = self.pour(from_client, to_server, born) => done,

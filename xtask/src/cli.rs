@@ -83,6 +83,25 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 30)]
         seconds: u32,
     },
+    /// Break everything around real processes under load, on both databases, and count what is lost
+    ///
+    /// On PostgreSQL: two instances and Kafka. Processes are killed, brought to crash at named places and stopped for a while;
+    /// PostgreSQL and Kafka restart, connections are cut, a SQLite file is full. Prints each fault and a verdict; anything lost,
+    /// made up, wrongly added or overdrawn fails. The same seed breaks the same things at the same times.
+    Faults {
+        /// How long things are broken, on each database
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1_440))]
+        minutes: u32,
+        /// What the plan follows from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How often a process is killed or brought to crash, on each database; five times a minute when absent
+        #[arg(long)]
+        kills: Option<u64>,
+        /// On which of the two: sqlite, postgres or both
+        #[arg(long, default_value = "both", value_parser = ["sqlite", "postgres", "both"])]
+        database: String,
+    },
     /// Print the GraphQL schema into `schema.graphql`
     ///
     /// The file is all that joins server and web app: commit it with the change that caused it. The web app's

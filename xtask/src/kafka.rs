@@ -15,6 +15,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use tempfile::TempDir;
 use xshell::{Shell, cmd};
 
 use crate::{
@@ -105,20 +106,11 @@ impl Kafka {
     }
 
     fn start_once(sh: &Shell, libraries: &Path, [port, tls, controller]: [u16; 3]) -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?;
+        let (directory, secure) = prepare(libraries, [port, tls, controller], port)?;
         let home = directory.path().to_owned();
         let address = format!("127.0.0.1:{port}");
-        let (settings, log) = (home.join("server.properties"), home.join("log"));
+        let (settings, log) = (settings(&home), home.join("log"));
         let written = || fs::read_to_string(&log).unwrap_or_default();
-        let secure = Secure::on(tls, &home, &log).with_context(written)?;
-        let properties = properties(port, tls, controller, &home.join("data")) + &Secure::properties(&home);
-        fs::write(&settings, properties)?;
-        let mut format = java(libraries, &log)?;
-        format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?]).args(Secure::scram());
-        format.arg("-c").arg(&settings);
-        if !format.status()?.success() {
-            bail!("Kafka's storage in {} could not be prepared: {}", home.display(), written());
-        }
         let mut broker = java(libraries, &log)?;
         // A group of its own: Ctrl-C reaches us alone, and we end the broker in an orderly way.
         let process = broker.args(["kafka.Kafka"]).arg(&settings).process_group(0).spawn()?;
@@ -153,6 +145,30 @@ impl Drop for Kafka {
     }
 }
 
+/// A directory with the settings and the storage of a broker that is not started. It tells clients that it is at the port
+/// `known`, where something may stand in between.
+pub(crate) fn prepare(libraries: &Path, ports: [u16; 3], known: u16) -> Result<(TempDir, Secure)> {
+    let directory = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?;
+    let home = directory.path();
+    let (settings, log) = (settings(home), home.join("log"));
+    let written = || fs::read_to_string(&log).unwrap_or_default();
+    let [_, tls, _] = ports;
+    let secure = Secure::on(tls, home, &log).with_context(written)?;
+    fs::write(&settings, properties(ports, known, &home.join("data")) + &Secure::properties(home))?;
+    let mut format = java(libraries, &log)?;
+    format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?]).args(Secure::scram());
+    format.arg("-c").arg(&settings);
+    if !format.status()?.success() {
+        bail!("Kafka's storage in {} could not be prepared: {}", home.display(), written());
+    }
+    Ok((directory, secure))
+}
+
+/// Where a prepared broker's settings are.
+pub(crate) fn settings(home: &Path) -> PathBuf {
+    home.join("server.properties")
+}
+
 /// Runs once, whoever comes first. Nothing outlives the run, so the broker is not asked to put anything in order.
 fn stop(broker: &Mutex<Option<Broker>>) {
     let Some(Broker { mut process, home }) = broker.lock().unwrap_or_else(PoisonError::into_inner).take() else {
@@ -177,13 +193,13 @@ fn java(libraries: &Path, log: &Path) -> Result<Command> {
     Ok(java)
 }
 
-fn properties(port: u16, tls: u16, controller: u16, data: &Path) -> String {
+fn properties([port, tls, controller]: [u16; 3], known: u16, data: &Path) -> String {
     format!(
         "process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
 listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{tls},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{tls}
+advertised.listeners=PLAINTEXT://127.0.0.1:{known},SASL_SSL://127.0.0.1:{tls}
 listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
@@ -193,6 +209,8 @@ offsets.topic.replication.factor=1
 transaction.state.log.replication.factor=1
 transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
+broker.session.timeout.ms=3000
+broker.heartbeat.interval.ms=500
 ",
         data.display()
     )
@@ -203,7 +221,8 @@ fn cluster_id() -> Result<String> {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut bytes = [0; 16];
     fs::File::open("/dev/urandom").and_then(|mut random| random.read_exact(&mut bytes)).context("random bytes")?;
-    let mut bits = u128::from_be_bytes(bytes);
+    // Half of the digits can be the first: not the dash, which would be taken for an option.
+    let mut bits = u128::from_be_bytes(bytes) >> 1;
     let mut id = String::with_capacity(22);
     // 21 digits of 6 bits, from the top; the last digit carries the 2 bits that are left.
     for _ in 0..21 {
@@ -229,6 +248,11 @@ mod tests {
         let (one, two) = (cluster_id().unwrap(), cluster_id().unwrap());
         assert_eq!((one.len(), two.len()), (22, 22));
         assert_ne!(one, two);
+    }
+
+    #[test]
+    fn a_clusters_id_is_never_taken_for_an_option() {
+        assert!((0..2_000).all(|_| !cluster_id().unwrap().starts_with('-')));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! | file | what it knows |
 //! |---|---|
 //! | [`cli`] | the commands and their help |
-//! | [`run`], [`dev`], [`test`], [`check`], [`schema`], [`web`], [`pictures`], [`bench`], [`million`] | one command each; `lint` is the long form of `check`, `soak` of one test |
+//! | [`run`], [`dev`], [`test`], [`check`], [`schema`], [`web`], [`pictures`], [`bench`], [`million`], [`faults`] | one command each; `lint` is the long form of `check`, `soak` of one test |
 //! | [`pack`] | the built web app in the parts that a browser loads one by one, compressed |
 //! | [`tools`] | which build tools are pinned, and how each gets into `.tools` |
 //! | [`deny`] | licences, sources, banned crates and advisories |
@@ -28,6 +28,7 @@ mod containers;
 mod debian;
 mod deny;
 mod dev;
+mod faults;
 mod interrupt;
 mod kafka;
 mod million;
@@ -75,6 +76,11 @@ fn carry_out(command: Command) -> Result<()> {
         Command::Bench { seconds, on } => bench::bench(&workspace, seconds, on.as_deref()),
         Command::Million { orders, on } => million::million(&workspace, orders, on.as_deref()),
         Command::Soak { seconds } => test::soak(&workspace, seconds),
+        Command::Faults { minutes, seed, kills, database } => {
+            let seconds = u64::from(minutes) * 60;
+            let kills = kills.unwrap_or(u64::from(minutes) * 5);
+            faults::faults(&workspace, faults::Soak { seconds, seed, kills }, &database)
+        }
         Command::Schema { check } => schema::schema(&workspace, check),
         Command::Web => web::web(&workspace),
         Command::Dev => dev::dev(&workspace),

@@ -81,6 +81,16 @@ impl Postgres {
         let file = fs::read_to_string(self.cluster.data().join("postmaster.pid"))?;
         Ok(file.lines().next().unwrap_or_default().trim().parse()?)
     }
+
+    /// Where its data are.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.cluster.data()
+    }
+
+    /// The numbers of the user and the group that it runs as, if they are not ours: `user:group`.
+    pub(crate) fn owner(&self) -> String {
+        self.cluster.owner.map(|Owner { uid, gid }| format!("{uid}:{gid}")).unwrap_or_default()
+    }
 }
 
 impl Drop for Postgres {

@@ -6,6 +6,7 @@ use xshell::cmd;
 
 use crate::{
     browser, connect,
+    faults::{self, Soak},
     kafka::{self, Kafka},
     postgres::{self, Durability, Postgres},
     proxy,
@@ -13,6 +14,9 @@ use crate::{
     tools, web,
     workspace::{SERVER_SIDE, Workspace, docket},
 };
+
+/// The short form of `cargo xtask faults`, with servers of its own, which it stops.
+const SOAK: Soak = Soak { seconds: 30, seed: 7, kills: 6 };
 
 pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<()> {
     let mut steps = Steps::new();
@@ -27,11 +31,22 @@ pub(crate) fn test(workspace: &Workspace, cargo_test_args: &[String]) -> Result<
     let packages = steps.run("npm packages of the tests", || tools::ensure_test_packages(workspace))?;
     let schemathesis = steps.run("schemathesis", || tools::ensure_schemathesis(workspace))?;
     steps.run("web app", || web::build_if_stale(workspace))?;
+    // Whoever names some of the tests does not want all that breaks.
+    let soaks = cargo_test_args.is_empty();
+    // Before the usual build, whose `docket` is the one that stays in its place.
+    let crashing =
+        if soaks { Some(steps.run("build docket with places to crash at", || faults::build(sh))?) } else { None };
     let docket = steps.run("build server and tests", || {
         // With all targets, so the features are those of `cargo test` and no dependency is compiled twice.
         cmd!(sh, "cargo build {SERVER_SIDE...} --all-targets").run()?;
         docket(false)
     })?;
+    if let Some(docket) = crashing {
+        let tools = faults::Tools { postgres: bin.clone(), kafka: kafka.clone(), docket };
+        for database in ["sqlite", "postgres"] {
+            steps.run(&format!("faults on {database}"), || faults::run(sh, &tools, SOAK, database))?;
+        }
+    }
     let postgres = steps.run("start PostgreSQL", || Postgres::start(sh, bin, Durability::Forgetful))?;
     let kafka = steps.run("start Kafka", || Kafka::start(sh, &kafka))?;
     let is_selected = selects_packages(cargo_test_args);

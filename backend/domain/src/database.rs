@@ -12,6 +12,8 @@ use sea_orm::{
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
+use crate::faults;
+
 pub(crate) mod deadline;
 pub(crate) mod failure;
 mod postgres;
@@ -256,11 +258,15 @@ async fn aside(mut options: ConnectOptions) -> Result<DatabaseConnection, DbErr>
 fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     let mut options = options(url, connections);
     options.map_sqlx_sqlite_opts(|options| {
-        options
+        let options = options
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
+            .busy_timeout(BUSY_TIMEOUT);
+        match faults::most_pages() {
+            Some(pages) => options.pragma("max_page_count", pages),
+            None => options,
+        }
     });
     options
 }

@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::database::failure::may_be_retried;
 use crate::database::{Database, Turn, WriteTransaction};
 use crate::error::{Failure, Fault, Stop};
+use crate::faults::crash_point;
 use crate::id::TenantId;
 use crate::idempotency::{self, InFlight, KeyedRequest, Outcome};
 use crate::order::queries::NumberBlocks;
@@ -300,6 +301,7 @@ impl Docket {
             drop(turn);
         } else {
             turn.end().await?;
+            crash_point("after_commit");
         }
         // The log outlives the request.
         self.refusals.record(&self.database.until(None), ended.refused);
@@ -332,8 +334,8 @@ impl Docket {
             Ok(out) => Outcome::Done(out),
             Err(Stop::Refused(refusals)) => Outcome::Refused(refusals),
             Err(stop) => {
-                transaction.rollback().await?;
-                return Err(stop);
+                let undone = transaction.rollback().await;
+                return Err(stop.after(undone));
             }
         };
         idempotency::store(&transaction, actor, request, &outcome, now).await?;
@@ -357,13 +359,17 @@ impl Docket {
         };
         let refused = settled.as_ref().err().map(|stop| refusal::entries(&unit, stop)).unwrap_or_default();
         let closed = match &settled {
-            Ok(_) => unit.transaction.commit().await,
+            Ok(_) => {
+                crash_point("before_commit");
+                unit.transaction.commit().await
+            }
             Err(_) => unit.transaction.rollback().await,
         };
         match (settled, closed) {
-            (_, Err(error)) => Ended::by(error.into()),
             (Ok((out, plan)), Ok(())) => Ended { answer: Ok(out), refused, tells: outbox::tells(&plan) },
+            (Ok(_), Err(error)) => Ended::by(error.into()),
             (Err(stop), Ok(())) => Ended { answer: Err(stop), refused, tells: false },
+            (Err(stop), undone) => Ended::by(stop.after(undone)),
         }
     }
 

@@ -151,6 +151,18 @@ pub enum Stop {
     Fault(Fault),
 }
 
+impl Stop {
+    /// The same, of a unit that could perhaps not be undone. After a fault that is no news: SQLite undoes everything by itself when
+    /// the disk is full, and what people need to know is that it is.
+    pub(crate) fn after(self, undone: Result<(), DbErr>) -> Self {
+        match (self, undone) {
+            (Self::Fault(fault), _) => Self::Fault(fault),
+            (_, Err(error)) => error.into(),
+            (stop, Ok(())) => stop,
+        }
+    }
+}
+
 impl From<DbErr> for Stop {
     fn from(error: DbErr) -> Self {
         Self::Fault(error.into())

@@ -15,6 +15,7 @@
 //! | [`history`], [`outbox`], [`idempotency`] | what is recorded in the same transaction |
 //! | [`refusal`] | what the rules refused lately |
 //! | [`actor`], [`clock`], [`id`], [`money`], [`text`] | who, when, which, how much, and words |
+//! | [`faults`] | where a soak has the process crash; nothing of it is in a usual build |
 //! | [`trace`] | spans for whoever follows a request on its way |
 //! | [`error`] | refusals, which are answers, and faults, which are not |
 //!
@@ -27,6 +28,7 @@ pub mod database;
 pub mod docket;
 pub mod error;
 pub mod explain;
+pub mod faults;
 pub mod find;
 pub mod gate;
 pub mod history;

@@ -18,6 +18,7 @@ use sea_orm::{
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use super::WriteTransaction;
+use crate::faults::crash_point;
 
 /// The most units that share a commit.
 const MOST: usize = 64;
@@ -121,18 +122,35 @@ impl Drop for Turn {
 impl Held {
     async fn commit(mut self) {
         if let Some(group) = self.group.take() {
+            crash_point("before_group_commit");
             let committed = group.transaction.commit().await;
+            crash_point("after_group_commit");
             self.writer.commits.fetch_add(1, Ordering::Relaxed);
+            if committed.is_err() {
+                close(&self.writer.pool).await;
+            }
             group.ended.send_replace(Some(committed));
         }
     }
 
     async fn undo(mut self) {
         if let Some(group) = self.group.take() {
-            // It may be gone already: then there is nothing to undo.
-            let _ = group.transaction.rollback().await;
+            if group.transaction.rollback().await.is_err() {
+                close(&self.writer.pool).await;
+            }
             group.ended.send_replace(Some(Err(undone())));
         }
+    }
+}
+
+/// Closes the pool's only connection; the next who asks for one opens another.
+///
+/// Where SQLite has undone a transaction by itself, sqlx does not know: it counts savepoints that are not there, begins the next
+/// transaction as one more of them, and takes its release for a commit. What was answered then could be lost.
+async fn close(pool: &DatabaseConnection) {
+    match pool.get_sqlite_connection_pool().acquire().await {
+        Ok(connection) => drop(connection.close().await),
+        Err(error) => tracing::warn!(%error, "a connection that has lost count of its transactions stays"),
     }
 }
 

@@ -21,6 +21,7 @@ use super::lease::LeasedCursor;
 use super::wire;
 use crate::docket::Docket;
 use crate::error::Fault;
+use crate::faults::crash_point;
 use crate::id::TenantId;
 
 /// How many events get their position in one transaction; the earlier events of the same aggregates come along.
@@ -100,7 +101,9 @@ impl Sequencer {
             give(&write.transaction, &events, before).await?;
             wire::tell_placed(&write.transaction, position).await?;
         }
+        crash_point("before_sequence");
         write.commit().await?;
+        crash_point("after_sequence");
         self.cursor.moved(position);
         docket.signals().placed(position);
         Ok(if events.is_empty() { Sequenced::Nothing } else { Sequenced::Placed(events.len()) })

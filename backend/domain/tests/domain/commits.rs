@@ -5,6 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use docket_domain::error::Stop;
 use docket_domain::find::{self, Find};
+use docket_domain::idempotency::KeyedRequest;
 use docket_domain::order::commands::CreateOrder;
 use docket_domain::unit::{Command, Unit};
 use docket_domain::{Fault, order};
@@ -127,6 +128,40 @@ async fn what_was_answered_is_stored_although_the_disk_is_full() {
         assert_eq!(orders(&world).await, answered);
         writer.execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
         world.order(customer, &[(board, "1")]).await;
+        world.holds().await;
+    })
+    .await;
+}
+
+/// SQLite rolls back by itself when the disk is full. A writer that does not know goes on in a transaction that is none: what
+/// was answered next was not stored, and people were told of savepoints instead of the disk.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_is_answered_after_the_disk_was_full_is_stored() {
+    on_sqlite(|url| async move {
+        let world = World::at(&url).await;
+        let (customer, board) = (world.customer("1000000").await, world.product("10").await);
+        let writer = world.docket.database().connection();
+        let page_count = writer.query_one_raw(pragma("page_count")).await.unwrap().unwrap();
+        let pages: i64 = page_count.try_get_by_index(0).unwrap();
+        writer.execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 10)).await.unwrap();
+        let large = CreateOrder { notes: "x".repeat(9_000), ..new_order(customer, &[(board, "1")]) };
+        let (mut taken, mut full) = (0, String::new());
+        while full.is_empty() {
+            let request = KeyedRequest { key: format!("key {taken}"), hash: String::new() };
+            match world.docket.execute_once(&world.actor, &request, &large).await {
+                Ok(_) => taken += 1,
+                Err(failure) => full = failure.to_string(),
+            }
+        }
+        assert!(full.contains("disk is full"), "{full}");
+
+        writer.execute_unprepared("PRAGMA max_page_count = 1000000").await.unwrap();
+        for _ in 0..3 {
+            world.docket.execute(&world.actor, &Break(large.clone())).await.unwrap_err();
+            world.docket.execute(&world.actor, &large).await.unwrap();
+            taken += 1;
+            assert_eq!(orders(&world).await, taken);
+        }
         world.holds().await;
     })
     .await;

@@ -11,6 +11,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use docket_domain::faults::crash_point;
 use docket_domain::outbox::delivery::Refused;
 
 use super::{Destination, Event, Trouble};
@@ -62,6 +63,7 @@ impl JsonLines {
                 file = repaired(&path)?;
             }
             file.write_all(&lines)?;
+            crash_point("after_produce");
             file.sync_data()?;
             files.topics.insert(topic, file);
         }

@@ -16,6 +16,7 @@ mod topics;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use docket_domain::faults::crash_point;
 use docket_domain::outbox::delivery::Refused;
 use futures_util::future::join_all;
 use rdkafka::error::KafkaError;
@@ -98,6 +99,7 @@ impl Kafka {
             (at, self.connection.producer.send_result(record).map_err(|(error, _)| error))
         });
         let sent: Vec<_> = sent.collect();
+        crash_point("after_produce");
         let reports = sent.into_iter().map(async |(at, delivery)| {
             let report = match delivery {
                 Ok(delivery) => delivery.await.map_err(|_| KafkaError::Canceled),

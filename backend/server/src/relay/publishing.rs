@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use docket_domain::faults::crash_point;
 use docket_domain::outbox::delivery::{Batch, Delivery, Refused};
 use docket_domain::outbox::lease::TERM;
 use docket_domain::trace::TARGET;
@@ -63,7 +64,9 @@ impl<D: Destination> Relay<D> {
         if batch.is_empty() {
             return Ok(Passed::Nothing);
         }
+        crash_point("before_produce");
         let Some(refused) = self.publish(&batch).await? else { return Ok(Passed::Elsewhere) };
+        crash_point("after_report");
         for one in &refused {
             let event = &batch.events[one.at];
             tracing::error!(
@@ -76,6 +79,7 @@ impl<D: Destination> Relay<D> {
             );
         }
         let Some(taken) = self.delivery.taken(batch, &refused).await? else { return Ok(Passed::Elsewhere) };
+        crash_point("after_mark");
         self.figures.taken(taken.arrived, taken.refused);
         Ok(Passed::Published(taken.arrived))
     }
