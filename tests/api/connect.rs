@@ -127,7 +127,7 @@ async fn business(world: &World, orders: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn kafka_connect_drains_the_outbox_to_the_same_topics() {
-    let server = Server::start(Engine::Postgres).await;
+    let server = Server::start_with(Database::new(Engine::Postgres).await, &["--relay", "off"]).await;
     let world = World::on(server.into());
     let database = world.server.database();
     business(&world, 3).await;
@@ -142,6 +142,8 @@ async fn kafka_connect_drains_the_outbox_to_the_same_topics() {
     database.execute(FOLLOWED).await;
     let before = outbox(&world).await;
     arrived(&world, &mut connect, &before).await;
+    let relays = "SELECT count(*) FROM leased_cursor WHERE name IN ('file', 'kafka')";
+    assert_eq!(database.number(relays).await, 0, "Docket itself publishes nothing");
     // Retention deletes, and the sequencer has updated every row: neither may be told, or stop the connector.
     while database.number("SELECT count(*) FROM outbox WHERE position IS NULL").await > 0 {
         tokio::time::sleep(Duration::from_millis(100)).await;
