@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -30,6 +30,9 @@ use turn::Writer;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long opening a connection may take, so that a wrong address is reported in seconds.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long beginning may take while the database is found not to answer, and how often that is looked at.
+const LONGEST_BEGIN: Duration = Duration::from_secs(3);
+const GLANCE: Duration = Duration::from_millis(500);
 /// How a statement ends that takes row locks.
 const LOCKING: [&str; 3] = [" FOR NO KEY UPDATE", " FOR UPDATE", " FOR SHARE"];
 /// Readers of a SQLite file: they never wait for the writer.
@@ -185,7 +188,8 @@ impl Database {
             return begun;
         }
         let (writer, connections) = (self.writer.clone(), self.connections);
-        let begun = async move { begun(&writer, TransactionOptions::default(), connections).await };
+        let doubt = self.doubt.clone();
+        let begun = async move { unless(&doubt, begun(&writer, TransactionOptions::default(), connections)).await };
         let transaction = to_its_end(begun).await?;
         if let Some(until) = self.until {
             deadline::tell(&transaction, "", until).await?;
@@ -198,7 +202,8 @@ impl Database {
         let mode = self.turns.is_some().then_some(SqliteTransactionMode::Deferred);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         let (reader, connections, until) = (self.reader.clone(), self.connections, self.until);
-        let begun = async move { deadline::taken(until, begun(&reader, options, connections)).await };
+        let doubt = self.doubt.clone();
+        let begun = async move { deadline::taken(until, unless(&doubt, begun(&reader, options, connections))).await };
         let snapshot = to_its_end(begun).await?;
         match self.until {
             _ if self.turns.is_some() => {}
@@ -225,6 +230,22 @@ async fn to_its_end<T: Send + 'static>(
     begin: impl Future<Output = Result<T, DbErr>> + Send + 'static,
 ) -> Result<T, DbErr> {
     tokio::spawn(begin).await.unwrap_or_else(|error| Err(DbErr::Custom(format!("beginning ended early: {error}"))))
+}
+
+/// Begins, unless the database is found not to answer meanwhile: BEGIN may have been swallowed together with its connection,
+/// and nobody else would give it up. The connection is not kept.
+async fn unless<T>(doubt: &Doubt, begin: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+    let since = Instant::now();
+    let mut begin = std::pin::pin!(begin);
+    loop {
+        match tokio::time::timeout(GLANCE, begin.as_mut()).await {
+            Ok(begun) => return begun,
+            Err(_) if since.elapsed() > LONGEST_BEGIN && doubt.is_younger_than(since.elapsed()) => {
+                return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+            }
+            Err(_) => {}
+        }
+    }
 }
 
 /// Begins a transaction, on another connection if the first has died unnoticed: nothing was sent on it yet.

@@ -53,21 +53,22 @@ impl Doubt {
     }
 
     /// Whether that was so recently.
-    fn is_younger_than(&self, age: Duration) -> bool {
+    pub(super) fn is_younger_than(&self, age: Duration) -> bool {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).is_some_and(|at| at.elapsed() < age)
     }
 }
 
-/// The pool that everything goes through. Connections that are given back in times of trouble, or have rested since
-/// then, must show that they live: one that the network has swallowed would keep its place for as long as TCP hopes.
+/// The pool that everything goes through. Connections that are given back in times of trouble are not kept, and those
+/// that have rested since then must show that they live: one that the network has swallowed would keep its place for as
+/// long as TCP hopes.
 pub(super) fn pool(url: &str, connections: u32, doubt: Arc<Doubt>) -> ConnectOptions {
     let mut options = options(url, connections);
     let released = doubt.clone();
     options.map_sqlx_postgres_pool_opts(move |pool: PoolOptions<Postgres>| {
         let doubt = released.clone();
-        pool.after_connect(|connection, _| Box::pin(begin(connection))).after_release(move |connection, _| {
-            let is_trusted = !doubt.is_younger_than(TROUBLE);
-            Box::pin(async move { if is_trusted { Ok(true) } else { alive(connection).await } })
+        pool.after_connect(|connection, _| Box::pin(begin(connection))).after_release(move |_, _| {
+            let is_kept = !doubt.is_younger_than(TROUBLE);
+            Box::pin(async move { Ok(is_kept) })
         })
     });
     options.map_sqlx_postgres_before_acquire(move |connection, about| -> BoxFuture<'_, Result<bool, SqlxError>> {
