@@ -239,7 +239,7 @@ async fn unless<T>(doubt: &Doubt, begin: impl Future<Output = Result<T, DbErr>>)
     let mut begin = std::pin::pin!(begin);
     loop {
         match tokio::time::timeout(GLANCE, begin.as_mut()).await {
-            Ok(begun) => return begun,
+            Ok(done) => return done,
             Err(_) if since.elapsed() > LONGEST_BEGIN && doubt.is_younger_than(since.elapsed()) => {
                 return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
             }
