@@ -127,6 +127,15 @@ async fn connections_that_the_network_has_swallowed_are_replaced() {
         assert!(begun.elapsed() < SECONDS, "it goes on with dead connections");
     }
     assert!(crowd().await.iter().all(|answer| answer.status == 200));
+    // What nobody waits for goes on as well: what is ordered now is published.
+    let (customer, product) = (world.customer("100").await, world.product("1").await);
+    world.order(&customer, &[(&product, "1")]).await;
+    let arrived = "docket_relay_events_total{destination=\"file\",outcome=\"arrived\"} 1";
+    let begun = Instant::now();
+    while !world.api.get("/metrics").await.text().contains(arrived) {
+        assert!(begun.elapsed() < SECONDS, "events wait on a dead connection");
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Held by an instance that stands still in the middle of a unit, a lock would keep all others waiting.

@@ -124,6 +124,16 @@ impl Docket {
         let _ = known.wait_for(|known| known.is_some_and(Known::is_lost)).await;
     }
 
+    /// Does something that nobody waits for, and that must not go on in a database that is not this instance's any more,
+    /// or wait for one that does not answer: a connection that the network has swallowed would hold it for a quarter of an hour.
+    pub async fn attended<T, E: From<Fault>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        self.fitness().await.map_err(Fault::Unfit)?;
+        tokio::select! {
+            done = work => done,
+            () = self.lost() => Err(Fault::Unfit(Unfit::Unreachable).into()),
+        }
+    }
+
     /// Refuses to write into a database that is gone, or is not this instance's any more.
     pub(super) async fn may_write(&self) -> Result<(), Fault> {
         self.looked(WINDOW).await.allows().map_err(Fault::Unfit)

@@ -100,7 +100,7 @@ impl Delivery {
 
     /// Dead letters whose time has come.
     async fn due(&self, docket: &Docket, end: i64, limit: u64) -> Result<Batch, Fault> {
-        let write = docket.database().begin().await?;
+        let write = self.cursor.begin().await?;
         dead_letter::release(&write.transaction, self.destination, docket.clock().now()).await?;
         write.commit().await?;
         let db = docket.database().reader();
@@ -120,8 +120,7 @@ impl Delivery {
     /// The batch has arrived, apart from what was refused. None if another instance publishes by now, and will publish
     /// it again.
     pub async fn taken(&mut self, batch: Batch, refused: &[Refused]) -> Result<Option<Taken>, Fault> {
-        let docket = self.cursor.docket().clone();
-        let write = docket.database().begin().await?;
+        let write = self.cursor.begin().await?;
         if !self.cursor.move_in(&write.transaction, batch.end).await? {
             write.roll_back().await?;
             return Ok(None);

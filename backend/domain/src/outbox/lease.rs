@@ -8,9 +8,10 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, Statement, Value};
 use uuid::Uuid;
 
+use crate::database::WriteTransaction;
 use crate::docket::Docket;
 use crate::error::Fault;
 
@@ -74,13 +75,19 @@ impl LeasedCursor {
         );
         let asked = Instant::now();
         let values: [Value; 3] = [self.name.into(), self.holder.into(), millis(TERM).into()];
-        let write = database.begin().await?;
+        let write = self.begin().await?;
         let taken = write.transaction.query_one_raw(Statement::from_sql_and_values(backend, take, values)).await?;
         write.commit().await?;
         let Some(row) = taken else { return Ok(None) };
         let (epoch, position) = (row.try_get_by_index(0)?, row.try_get_by_index(1)?);
         self.held = Some(Held { epoch, position, renew_at: asked + TERM / 3 });
         Ok(Some(position))
+    }
+
+    /// Begins a transaction that moves it. Who stands still in its middle has the row locked: for no longer than it would
+    /// have the lease.
+    pub(super) async fn begin(&self) -> Result<WriteTransaction, DbErr> {
+        self.docket.database().until(Some(Instant::now() + TERM)).begin().await
     }
 
     /// Moves it in a transaction, which it also renews the lease in. If not, another holds it by now: the transaction
@@ -124,11 +131,11 @@ impl LeasedCursor {
     /// Lets another have it at once.
     pub async fn give_back(&mut self) -> Result<(), Fault> {
         let Some(held) = self.held.take() else { return Ok(()) };
-        let database = self.docket.database();
         let sql = "UPDATE leased_cursor SET leased_until = 0 WHERE name = $1 AND holder = $2 AND epoch = $3";
         let values: [Value; 3] = [self.name.into(), self.holder.into(), held.epoch.into()];
-        let write = database.begin().await?;
-        write.transaction.execute_raw(Statement::from_sql_and_values(database.backend(), sql, values)).await?;
+        let write = self.begin().await?;
+        let backend = write.transaction.get_database_backend();
+        write.transaction.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         write.commit().await?;
         Ok(())
     }

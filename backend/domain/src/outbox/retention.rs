@@ -51,7 +51,7 @@ impl Docket {
             if end <= from {
                 break;
             }
-            let write = self.database().begin().await?;
+            let write = cursor.begin().await?;
             if !cursor.move_in(&write.transaction, end).await? {
                 write.roll_back().await?;
                 break;

@@ -90,7 +90,7 @@ impl Sequencer {
     }
 
     async fn place(&mut self, docket: &Docket, before: i64) -> Result<Sequenced, Fault> {
-        let write = docket.database().begin().await?;
+        let write = self.cursor.begin().await?;
         let events = in_order(unplaced(&write.transaction).await?);
         let position = before + i64::try_from(events.len()).unwrap_or(i64::MAX);
         if !self.cursor.move_in(&write.transaction, position).await? {

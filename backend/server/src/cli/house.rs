@@ -13,12 +13,12 @@ pub(super) async fn keep(docket: Docket, event_days: u32) {
     let mut hours = tokio::time::interval(HOUR);
     loop {
         hours.tick().await;
-        match docket.prune().await {
+        match docket.attended(docket.prune()).await {
             Ok(0) => {}
             Ok(outcomes) => tracing::info!(outcomes, "keyed requests older than a day forgotten"),
             Err(fault) => tracing::warn!(%fault, "keyed requests could not be forgotten; tried again in an hour"),
         }
-        if let Err(fault) = retire(&docket, event_days).await {
+        if let Err(fault) = docket.attended(retire(&docket, event_days)).await {
             tracing::warn!(%fault, "old events could not be removed; tried again in an hour");
         }
     }

@@ -51,7 +51,8 @@ impl<D: Destination> Relay<D> {
 
     /// Publishes the next events, if there are any, and then moves the cursor.
     pub async fn pass(&mut self) -> Result<Passed, Trouble> {
-        let passed = self.attempt().await;
+        let docket = self.docket.clone();
+        let passed = docket.attended(self.attempt()).await;
         self.figures.publishes.store(self.delivery.is_held(), Ordering::Relaxed);
         if passed.is_err() {
             self.figures.failed();

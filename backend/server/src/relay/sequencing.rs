@@ -16,7 +16,7 @@ pub(super) async fn run(docket: Docket, figures: Arc<Figures>, mut stop: watch::
     let mut sequencer = Sequencer::new(docket.clone());
     let mut standing = Standing::new("the sequencer");
     while !*stop.borrow() {
-        let passed = sequencer.pass().await;
+        let passed = docket.attended(sequencer.pass()).await;
         figures.sequences.store(sequencer.is_held(), Ordering::Relaxed);
         let pause = match passed {
             Ok(Sequenced::Nothing) => {
@@ -34,7 +34,7 @@ pub(super) async fn run(docket: Docket, figures: Arc<Figures>, mut stop: watch::
                 tokio::select! {
                     () = docket.signals().until_committed() => {
                         // It looks by itself, too, if this is not heard.
-                        if let Err(fault) = docket.tell_committed().await {
+                        if let Err(fault) = docket.attended(docket.tell_committed()).await {
                             tracing::debug!(%fault, "the sequencer was not told of a commit");
                         }
                     }
