@@ -47,7 +47,6 @@ mod tests {
     use crate::api::customers::{Ask, CustomerOrderField, View};
     use crate::api::orders::Place;
     use crate::api::paging::Sort;
-    use crate::format::number;
     use crate::query::tests::said;
 
     #[test]
