@@ -55,7 +55,10 @@ pub(crate) fn faults(workspace: &Workspace, soak: Soak, on: &str) -> Result<()> 
 pub(crate) fn build(sh: &Shell) -> Result<PathBuf> {
     cmd!(sh, "cargo build --package docket-server --bin docket --features faults").run()?;
     let ours = target()?.join("debug/docket-faults");
-    fs::copy(docket(false)?, &ours)?;
+    // Beside it first: another soak may be running the one that is there.
+    let new = ours.with_extension("new");
+    fs::copy(docket(false)?, &new)?;
+    fs::rename(new, &ours)?;
     Ok(ours)
 }
 
