@@ -65,7 +65,6 @@ impl<D: Destination> Relay<D> {
         if batch.is_empty() {
             return Ok(Passed::Nothing);
         }
-        crash_point("before_produce");
         let Some(refused) = self.publish(&batch).await? else { return Ok(Passed::Elsewhere) };
         crash_point("after_report");
         for one in &refused {
@@ -98,6 +97,7 @@ impl<D: Destination> Relay<D> {
             otel.status_code = tracing::field::Empty,
         );
         let Self { delivery, destination, .. } = self;
+        crash_point("before_produce");
         let publishing = destination.publish(&events).instrument(span.clone());
         tokio::pin!(publishing);
         loop {
