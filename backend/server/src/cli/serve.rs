@@ -45,7 +45,8 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
     let mut signals =
         Signals::new().map_err(|error| Failed::new(format!("signals cannot be listened for: {error}")))?;
     let way_out = start_way_out(&docket, settings).await?;
-    let housekeeping = tokio::spawn(house::keep(docket.clone(), settings.event_days.0));
+    let (kept, days, in_use) = (docket.clone(), settings.event_days.0, way_out.figures().destination);
+    let housekeeping = tokio::spawn(async move { house::keep(kept, days, in_use).await });
     let looking = docket.clone();
     let lookout = tokio::spawn(async move { looking.keep_looking().await });
     let named = settings.allowed_hosts.0.clone();
