@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, SelectExt,
+    QueryOrder, QuerySelect, Select, SelectExt,
 };
 
 use entity::{Column, Entity, Model, State};
@@ -30,8 +30,7 @@ pub(super) fn key(event: &event::Model) -> Key {
 
 /// Whether any event waits outside of its turn.
 pub(super) async fn any<C: ConnectionTrait>(db: &C, destination: &str) -> Result<bool, DbErr> {
-    let waiting = [State::Dead, State::Held, State::Due];
-    Entity::find().filter(Column::Destination.eq(destination)).filter(Column::State.is_in(waiting)).exists(db).await
+    waiting(destination).exists(db).await
 }
 
 /// Which of these keys have events that wait.
@@ -41,18 +40,21 @@ pub(super) async fn blocked<C: ConnectionTrait>(
     events: &[event::Model],
 ) -> Result<HashSet<Key>, DbErr> {
     let orders: HashSet<&str> = events.iter().map(|event| event.aggregateid.as_str()).collect();
-    let waiting = [State::Dead, State::Held, State::Due];
-    let keys: Vec<Key> = Entity::find()
+    let keys: Vec<Key> = waiting(destination)
         .select_only()
         .columns([Column::TenantId, Column::Aggregatetype, Column::Aggregateid])
         .distinct()
-        .filter(Column::Destination.eq(destination))
-        .filter(Column::State.is_in(waiting))
         .filter(Column::Aggregateid.is_in(orders))
         .into_tuple()
         .all(db)
         .await?;
     Ok(keys.into_iter().collect())
+}
+
+/// The letters of a destination that are not given up.
+fn waiting(destination: &str) -> Select<Entity> {
+    let states = [State::Dead, State::Held, State::Due];
+    Entity::find().filter(Column::Destination.eq(destination)).filter(Column::State.is_in(states))
 }
 
 /// The next that are to be published out of turn, in order.

@@ -141,6 +141,15 @@ impl LeasedCursor {
     }
 }
 
+/// Where a cursor stands, whoever holds it; none if there is no such cursor.
+pub(super) async fn position(docket: &Docket, name: &str) -> Result<Option<i64>, Fault> {
+    let database = docket.database();
+    let sql = "SELECT position FROM leased_cursor WHERE name = $1";
+    let select = Statement::from_sql_and_values(database.backend(), sql, [name.into()]);
+    let row = database.reader().query_one_raw(select).await?;
+    Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+}
+
 /// The database's clock, in milliseconds: instances need not agree about the time.
 const fn now(backend: DbBackend) -> &'static str {
     match backend {

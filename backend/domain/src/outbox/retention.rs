@@ -4,10 +4,10 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
 
+use super::dead_letter;
 use super::dead_letter::entity::{Column as LetterColumn, State};
-use super::dead_letter::{self};
 use super::entity::{Column, Entity};
-use super::lease::LeasedCursor;
+use super::lease::{self, LeasedCursor};
 use super::sequencer;
 use crate::docket::Docket;
 use crate::error::Fault;
@@ -30,10 +30,7 @@ pub struct Retired {
 impl Docket {
     /// Every event up to this position may be gone; 0 when all are there.
     pub async fn retired_up_to(&self) -> Result<i64, Fault> {
-        let sql = "SELECT position FROM leased_cursor WHERE name = $1";
-        let select = Statement::from_sql_and_values(self.database().backend(), sql, [NAME.into()]);
-        let row = self.database().reader().query_one_raw(select).await?;
-        Ok(row.map_or(Ok(0), |row| row.try_get_by_index(0))?)
+        Ok(lease::position(self, NAME).await?.unwrap_or_default())
     }
 
     /// Removes events that happened before this time and that every destination has taken.

@@ -17,7 +17,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::entity::{Column, Entity};
-use super::lease::LeasedCursor;
+use super::lease::{self, LeasedCursor};
 use super::wire;
 use crate::docket::Docket;
 use crate::error::Fault;
@@ -51,11 +51,7 @@ pub struct Sequencer {
 impl Docket {
     /// The position that was given last; 0 before the first.
     pub async fn newest_position(&self) -> Result<i64, Fault> {
-        let sql = "SELECT position FROM leased_cursor WHERE name = $1";
-        let select = Statement::from_sql_and_values(self.database().backend(), sql, [NAME.into()]);
-        let row = self.database().reader().query_one_raw(select).await?;
-        let row = row.ok_or(Fault::Internal("the sequencer has no position"))?;
-        Ok(row.try_get_by_index(0)?)
+        lease::position(self, NAME).await?.ok_or(Fault::Internal("the sequencer has no position"))
     }
 }
 

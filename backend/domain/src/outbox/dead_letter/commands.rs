@@ -10,6 +10,7 @@ use crate::docket::Docket;
 use crate::error::Fault;
 use crate::id::{EventId, TenantId};
 use crate::outbox::entity as event;
+use crate::outbox::lease;
 use crate::outbox::retention;
 use crate::outbox::sequencer;
 
@@ -129,9 +130,6 @@ impl Docket {
         if [sequencer::NAME, retention::NAME].contains(&destination) {
             return Ok(None);
         }
-        let sql = "SELECT position FROM leased_cursor WHERE name = $1";
-        let select = Statement::from_sql_and_values(self.database().backend(), sql, [destination.into()]);
-        let row = self.database().reader().query_one_raw(select).await?;
-        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+        lease::position(self, destination).await
     }
 }
