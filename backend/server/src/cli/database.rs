@@ -19,6 +19,13 @@ pub(super) async fn open(settings: &Settings) -> Result<Docket, Failed> {
     open_with(settings, Arc::new(SystemClock)).await
 }
 
+/// Opens the database and makes it ready: an empty or older one is migrated, another is refused.
+pub(super) async fn prepared(settings: &Settings) -> Result<Docket, Failed> {
+    let docket = open(settings).await?;
+    docket.prepare().await.map_err(|fault| explain(settings, &fault))?;
+    Ok(docket)
+}
+
 /// Opens the database under another clock.
 pub(super) async fn open_with(settings: &Settings, clock: Arc<dyn Clock>) -> Result<Docket, Failed> {
     let options =

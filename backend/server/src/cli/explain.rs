@@ -20,9 +20,8 @@ pub(super) async fn explain(
 ) -> Result<(), Failed> {
     let key =
         read(id).ok_or_else(|| Failed::misused(format!("`{id}` is no id of a customer, product, order or item")))?;
-    let docket = database::open(settings).await?;
+    let docket = database::prepared(settings).await?;
     let explain = |fault| database::explain(settings, &fault);
-    docket.prepare().await.map_err(explain)?;
     let snapshot = docket.snapshot(&Actor::new(tenant, "cli")).await.map_err(explain)?;
     let question = Question { key, field, first: MOST_TERMS, after: None };
     match explain::explain(&snapshot, &question).await.map_err(explain)? {

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use chrono::SecondsFormat;
+use docket_domain::Docket;
 use docket_domain::id::{EventId, TenantId};
 use docket_domain::outbox::dead_letter::commands::{Chosen, NoReplay};
 use docket_domain::outbox::dead_letter::entity::{Model, State};
-use docket_domain::{Docket, Fault};
 use serde_json::json;
 
 use super::command::{DeadFlags, DestinationFlag};
@@ -21,8 +21,9 @@ pub(super) async fn list(
     json: bool,
     limit: u64,
 ) -> Result<(), Failed> {
-    let docket = open(settings).await?;
-    let letters = docket.dead_letters(tenant, dropped, limit).await.map_err(|fault| failed(settings, &fault))?;
+    let docket = database::prepared(settings).await?;
+    let letters =
+        docket.dead_letters(tenant, dropped, limit).await.map_err(|fault| database::explain(settings, &fault))?;
     let mut text = String::new();
     for letter in &letters {
         // Writing to a string does not fail.
@@ -38,14 +39,16 @@ pub(super) async fn list(
 /// Has refused events published again.
 pub(super) async fn retry(settings: &Settings, which: &DeadFlags) -> Result<(), Failed> {
     let (docket, destination, chosen) = chosen(settings, which).await?;
-    let count = docket.retry_dead_letters(&destination, &chosen).await.map_err(|fault| failed(settings, &fault))?;
+    let count =
+        docket.retry_dead_letters(&destination, &chosen).await.map_err(|fault| database::explain(settings, &fault))?;
     told(count, &destination, "will be published again")
 }
 
 /// Gives refused events up.
 pub(super) async fn give_up(settings: &Settings, which: &DeadFlags) -> Result<(), Failed> {
     let (docket, destination, chosen) = chosen(settings, which).await?;
-    let count = docket.drop_dead_letters(&destination, &chosen).await.map_err(|fault| failed(settings, &fault))?;
+    let count =
+        docket.drop_dead_letters(&destination, &chosen).await.map_err(|fault| database::explain(settings, &fault))?;
     told(count, &destination, "given up")
 }
 
@@ -57,13 +60,15 @@ pub(super) async fn replay(
     after: Option<i64>,
 ) -> Result<(), Failed> {
     let events = ids(events)?;
-    let docket = open(settings).await?;
+    let docket = database::prepared(settings).await?;
     let name = destination(settings, &docket, flag).await?;
     let said = if let Some(position) = after {
-        let replayed = docket.replay_after(&name, position).await.map_err(|fault| failed(settings, &fault))?;
+        let replayed =
+            docket.replay_after(&name, position).await.map_err(|fault| database::explain(settings, &fault))?;
         replayed.map(|stood| format!("{name} gets the events after position {position} again; it stood at {stood}."))
     } else {
-        let replayed = docket.replay_events(&name, &events).await.map_err(|fault| failed(settings, &fault))?;
+        let replayed =
+            docket.replay_events(&name, &events).await.map_err(|fault| database::explain(settings, &fault))?;
         replayed.map(|count| format!("{name} gets {count} of {} events again.", events.len()))
     };
     match said {
@@ -83,27 +88,17 @@ pub(super) async fn replay(
 
 /// Forgets a destination.
 pub(super) async fn forget(settings: &Settings, destination: &str) -> Result<(), Failed> {
-    let docket = open(settings).await?;
-    if !docket.forget_destination(destination).await.map_err(|fault| failed(settings, &fault))? {
+    let docket = database::prepared(settings).await?;
+    if !docket.forget_destination(destination).await.map_err(|fault| database::explain(settings, &fault))? {
         return Err(Failed::new(format!("nothing was ever published to {destination}")));
     }
     say(&format!("{destination} is forgotten."));
     Ok(())
 }
 
-async fn open(settings: &Settings) -> Result<Docket, Failed> {
-    let docket = database::open(settings).await?;
-    docket.prepare().await.map_err(|fault| failed(settings, &fault))?;
-    Ok(docket)
-}
-
-fn failed(settings: &Settings, fault: &Fault) -> Failed {
-    database::explain(settings, fault)
-}
-
 async fn chosen(settings: &Settings, which: &DeadFlags) -> Result<(Docket, String, Chosen), Failed> {
     let chosen = if which.all { Chosen::All } else { Chosen::Events(ids(&which.events)?) };
-    let docket = open(settings).await?;
+    let docket = database::prepared(settings).await?;
     let destination = destination(settings, &docket, &which.destination).await?;
     Ok((docket, destination, chosen))
 }
@@ -113,7 +108,7 @@ async fn destination(settings: &Settings, docket: &Docket, flag: &DestinationFla
     if let Some(name) = &flag.name {
         return Ok(name.clone());
     }
-    let known = docket.destinations().await.map_err(|fault| failed(settings, &fault))?;
+    let known = docket.destinations().await.map_err(|fault| database::explain(settings, &fault))?;
     match <[_; 1]>::try_from(known) {
         Ok([(name, _)]) => Ok(name),
         Err(known) if known.is_empty() => Err(Failed::new("nothing was ever published")),

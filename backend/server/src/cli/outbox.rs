@@ -26,8 +26,7 @@ pub(super) struct Wanted {
 
 /// Prints events, oldest first.
 pub(super) async fn list(settings: &Settings, wanted: &Wanted) -> Result<(), Failed> {
-    let docket = database::open(settings).await?;
-    docket.prepare().await.map_err(|fault| database::explain(settings, &fault))?;
+    let docket = database::prepared(settings).await?;
     let (events, published) = read(&docket, wanted).await.map_err(|fault| database::explain(settings, &fault))?;
     let mut text = String::new();
     for event in &events {

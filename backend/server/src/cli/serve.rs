@@ -30,8 +30,7 @@ const EVERYBODY: &str = "local";
 
 /// Makes the database ready, listens, and serves until SIGINT or SIGTERM; then drains.
 pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
-    let docket = database::open(settings).await?;
-    docket.prepare().await.map_err(|fault| database::explain(settings, &fault))?;
+    let docket = database::prepared(settings).await?;
     let listen = settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failed::new(format!("{listen} cannot be listened on ({error}): choose another address with --listen"))

@@ -18,9 +18,8 @@ const SHOWN: usize = 20;
 /// Verifies rule by rule, each told as it is done; drift is a failure.
 pub(super) async fn verify(settings: &Settings, rule: Option<&str>, as_json: bool, repair: bool) -> Result<(), Failed> {
     let rule = rule.map(|name| verifiable_rule(name).ok_or_else(|| unknown(name))).transpose()?;
-    let docket = database::open(settings).await?;
+    let docket = database::prepared(settings).await?;
     let explain = |fault| database::explain(settings, &fault);
-    docket.prepare().await.map_err(explain)?;
     let scope = Scope { tenant: None, rule };
     let tell = |checked: &Checked| {
         if !as_json {
