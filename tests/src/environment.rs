@@ -80,12 +80,7 @@ pub fn postgres_owner() -> Option<(u32, u32)> {
     Some((user.parse().unwrap(), group.parse().unwrap()))
 }
 
-/// The libraries that a Kafka broker runs by.
-pub fn kafka_libraries() -> PathBuf {
-    PathBuf::from(value("DOCKET_FAULTS_KAFKA_LIBRARIES"))
-}
-
-/// The settings of a broker whose storage is prepared.
+/// The settings of a broker whose storage is prepared. What Java runs it with lies beside them, as `jvm.options`.
 pub fn kafka_settings() -> PathBuf {
     file("DOCKET_FAULTS_KAFKA_SETTINGS")
 }

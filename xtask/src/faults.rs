@@ -82,7 +82,6 @@ pub(crate) fn run(sh: &Shell, tools: &Tools, soak: Soak, database: &str) -> Resu
         .env("DOCKET_FAULTS_PG_CTL", tools.postgres.join("pg_ctl"))
         .env("DOCKET_FAULTS_POSTGRES_DATA", postgres.data())
         .env("DOCKET_FAULTS_POSTGRES_OWNER", postgres.owner())
-        .env("DOCKET_FAULTS_KAFKA_LIBRARIES", &tools.kafka)
         .env("DOCKET_FAULTS_KAFKA_SETTINGS", kafka::settings(home.path()))
         .env("DOCKET_FAULTS_KAFKA_PORTS", format!("{broker},{wire}"))
         .run()?;

@@ -30,6 +30,9 @@ use secure::Secure;
 pub(crate) const VERSION: &str = "4.3.0";
 /// What Kafka's log is written with: the version that its libraries ask for.
 const LOGGER_VERSION: &str = "1.7.36";
+/// What Java runs the broker with. Its settings allow the cleaner of logs 8 MiB: the usual 128 in one piece are not to be
+/// had in so little memory when there is much to recover after a crash.
+const JVM: &str = "-Xmx256m -Xms128m -XX:TieredStopAtLevel=1 -Dorg.slf4j.simpleLogger.defaultLogLevel=warn";
 /// How long the broker may take to answer.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// How many brokers are started before it is given up.
@@ -105,13 +108,18 @@ impl Kafka {
         }
     }
 
-    fn start_once(sh: &Shell, libraries: &Path, [port, tls, controller]: [u16; 3]) -> Result<Self> {
-        let (directory, secure) = prepare(libraries, [port, tls, controller], port)?;
+    fn start_once(sh: &Shell, libraries: &Path, ports: [u16; 3]) -> Result<Self> {
+        let (directory, secure) = prepare(libraries, ports, ports[0])?;
+        Self::serve(sh, directory, secure, ports[0])
+    }
+
+    /// Runs a prepared broker, which listens on this port.
+    fn serve(sh: &Shell, directory: TempDir, secure: Secure, port: u16) -> Result<Self> {
         let home = directory.path().to_owned();
         let address = format!("127.0.0.1:{port}");
         let (settings, log) = (settings(&home), home.join("log"));
         let written = || fs::read_to_string(&log).unwrap_or_default();
-        let mut broker = java(libraries, &log)?;
+        let mut broker = java(&settings, &log)?;
         // A group of its own: Ctrl-C reaches us alone, and we end the broker in an orderly way.
         let process = broker.args(["kafka.Kafka"]).arg(&settings).process_group(0).spawn()?;
         let broker = Arc::new(Mutex::new(Some(Broker { process, home: directory.keep() })));
@@ -152,10 +160,11 @@ pub(crate) fn prepare(libraries: &Path, ports: [u16; 3], known: u16) -> Result<(
     let home = directory.path();
     let (settings, log) = (settings(home), home.join("log"));
     let written = || fs::read_to_string(&log).unwrap_or_default();
+    fs::write(options(&settings), format!("{JVM}\n-cp \"{}\"\n", libraries.join("*").display()))?;
     let [_, tls, _] = ports;
     let secure = Secure::on(tls, home, &log).with_context(written)?;
     fs::write(&settings, properties(ports, known, &home.join("data")) + &Secure::properties(home))?;
-    let mut format = java(libraries, &log)?;
+    let mut format = java(&settings, &log)?;
     format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?]).args(Secure::scram());
     format.arg("-c").arg(&settings);
     if !format.status()?.success() {
@@ -167,6 +176,11 @@ pub(crate) fn prepare(libraries: &Path, ports: [u16; 3], known: u16) -> Result<(
 /// Where a prepared broker's settings are.
 pub(crate) fn settings(home: &Path) -> PathBuf {
     home.join("server.properties")
+}
+
+/// Beside them: what Java runs it with, in the form of a file of arguments.
+fn options(settings: &Path) -> PathBuf {
+    settings.with_file_name("jvm.options")
 }
 
 /// Runs once, whoever comes first. Nothing outlives the run, so the broker is not asked to put anything in order.
@@ -184,11 +198,10 @@ fn stop(broker: &Mutex<Option<Broker>>) {
 }
 
 /// A program of Kafka's; what goes wrong in it stands in the log.
-fn java(libraries: &Path, log: &Path) -> Result<Command> {
+fn java(settings: &Path, log: &Path) -> Result<Command> {
     let log = fs::OpenOptions::new().create(true).append(true).open(log)?;
     let mut java = Command::new("java");
-    java.args(["-Xmx256m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]);
-    java.arg("-cp").arg(libraries.join("*"));
+    java.arg(format!("@{}", options(settings).display()));
     java.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
     Ok(java)
 }
@@ -211,6 +224,7 @@ transaction.state.log.min.isr=1
 group.initial.rebalance.delay.ms=0
 broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
+log.cleaner.dedupe.buffer.size=8388608
 ",
         data.display()
     )
@@ -236,11 +250,12 @@ fn cluster_id() -> Result<String> {
 #[cfg(test)]
 mod tests {
     use std::{
+        fs,
         net::{TcpListener, TcpStream},
         time::Instant,
     };
 
-    use super::{Kafka, PATIENCE, cluster_id, ensure};
+    use super::{Kafka, PATIENCE, cluster_id, ensure, options, prepare, settings};
     use crate::{ports, workspace::Workspace};
 
     #[test]
@@ -267,6 +282,20 @@ mod tests {
 
         assert!(TcpStream::connect(&address).is_err(), "something still listens on {address}");
         assert!(!home.exists(), "{} is left behind", home.display());
+    }
+
+    #[test]
+    fn a_broker_starts_with_half_of_its_memory() {
+        let workspace = Workspace::open().unwrap();
+        let ports = ports::free().unwrap();
+        let (directory, secure) = prepare(&ensure(&workspace).unwrap(), ports, ports[0]).unwrap();
+        let options = options(&settings(directory.path()));
+        let usual = fs::read_to_string(&options).unwrap();
+        let half = usual.replace("-Xmx256m", "-Xmx128m");
+        assert_ne!(usual, half);
+        fs::write(options, half).unwrap();
+
+        Kafka::serve(&workspace.sh, directory, secure, ports[0]).unwrap();
     }
 
     #[test]

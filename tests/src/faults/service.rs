@@ -61,7 +61,6 @@ impl Postgres {
 pub struct Kafka {
     /// What instances reach it through; the broker itself names this address to who asks.
     pub wire: Proxy,
-    libraries: PathBuf,
     settings: PathBuf,
     log: PathBuf,
     broker: Option<Child>,
@@ -72,8 +71,8 @@ impl Kafka {
     pub async fn start(folder: &Path) -> Self {
         let (port, wire) = environment::kafka_ports();
         let wire = Proxy::on(wire, &format!("127.0.0.1:{port}")).await;
-        let (libraries, settings) = (environment::kafka_libraries(), environment::kafka_settings());
-        let mut kafka = Self { wire, libraries, settings, log: folder.join("kafka.log"), broker: None };
+        let settings = environment::kafka_settings();
+        let mut kafka = Self { wire, settings, log: folder.join("kafka.log"), broker: None };
         kafka.begin().await;
         kafka
     }
@@ -87,8 +86,8 @@ impl Kafka {
     pub async fn begin(&mut self) {
         let log = || OpenOptions::new().create(true).append(true).open(&self.log).unwrap();
         let mut java = Command::new("java");
-        java.args(["-Xmx256m", "-Xms128m", "-XX:TieredStopAtLevel=1", "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]);
-        java.arg("-cp").arg(self.libraries.join("*")).arg("kafka.Kafka").arg(&self.settings);
+        let options = self.settings.with_file_name("jvm.options");
+        java.arg(format!("@{}", options.display())).arg("kafka.Kafka").arg(&self.settings);
         let broker = java.stdin(Stdio::null()).stdout(log()).stderr(log()).spawn().unwrap();
         self.broker = Some(broker);
         let begun = Instant::now();
