@@ -68,12 +68,22 @@ pub(super) async fn due<C: ConnectionTrait>(db: &C, destination: &str, limit: u6
         .await
 }
 
+/// Whether anything is held behind nothing any more.
+pub(super) async fn any_freed<C: ConnectionTrait>(db: &C, destination: &str) -> Result<bool, DbErr> {
+    Entity::find().filter(freed(destination)).exists(db).await
+}
+
 /// Makes due what is held behind nothing any more.
 pub(super) async fn release(
     transaction: &DatabaseTransaction,
     destination: &str,
     now: DateTime<Utc>,
 ) -> Result<u64, DbErr> {
+    turn(transaction, freed(destination), State::Due, now).await
+}
+
+/// What is held behind nothing any more.
+fn freed(destination: &str) -> Condition {
     let dead = Alias::new("dead");
     let same = |column| Expr::col((dead.clone(), column)).eq(Expr::col((Entity, column)));
     let before = Query::select()
@@ -85,12 +95,8 @@ pub(super) async fn release(
         .and_where(same(Column::Aggregatetype))
         .and_where(same(Column::Aggregateid))
         .take();
-    let held = of(destination, State::Held).add(Expr::exists(before).not());
-    turn(transaction, held, State::Due, now).await
-}
-
-fn of(destination: &str, state: State) -> Condition {
-    Condition::all().add(Column::Destination.eq(destination)).add(Column::State.eq(state))
+    let held = Condition::all().add(Column::Destination.eq(destination)).add(Column::State.eq(State::Held));
+    held.add(Expr::exists(before).not())
 }
 
 /// Gives letters another state.

@@ -177,3 +177,23 @@ alone! {
         assert_eq!(drained(&mut world.delivery().await, &[]).await, [1, 2]);
     }
 }
+
+/// It may wait for days, and is looked at twice a second.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_dead_letter_that_waits_takes_no_turn_of_the_writer() {
+    crate::support::alone::on_sqlite(async |url: String| {
+        let world = World::at(&url).await;
+        world.orders_with_changes::<1>(3).await;
+        let mut delivery = world.delivery().await;
+        drained(&mut delivery, &[2]).await;
+        assert_eq!(world.states().await, [(2, State::Dead), (3, State::Held)]);
+        let before = world.docket.database().commits();
+        for _ in 0..20 {
+            assert!(delivery.next(100).await.unwrap().unwrap().is_empty());
+        }
+        // The lease is renewed now and then.
+        let commits = world.docket.database().commits() - before;
+        assert!(commits < 10, "{commits}");
+    })
+    .await;
+}
