@@ -19,6 +19,11 @@ const SENDERS: usize = 6;
 const FEWEST_ROUNDS: usize = 8;
 const MOST_ROUNDS: usize = 60;
 
+/// What is left at least of a lease when its holder dies.
+const LEASE: Duration = Duration::from_secs(3);
+/// How long publishing may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// An order under a key, which it carries as a note, too.
 struct Wish {
     key: String,
@@ -119,6 +124,31 @@ async fn a_request_that_the_power_cut_off_is_sent_again_and_carried_out_once() {
             }
         }
         assert!(moments.all_seen(), "{engine:?}: {moments:?}");
+    }
+}
+
+/// Nobody else can have held what the dead server held: its successor does not wait until that ends by itself, which
+/// takes five seconds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_power_cut_events_go_out_again_at_once() {
+    let world = World::alone(Engine::Sqlite).await;
+    let (customer, product) = (world.customer("1000").await, world.product("1").await);
+    world.order(&customer, &[(&product, "1")]).await;
+    published(&world.server).await;
+    let cut = Instant::now();
+    let world = restarted(world).await;
+    world.order(&customer, &[(&product, "1")]).await;
+    published(&world.server).await;
+    assert!(cut.elapsed() < LEASE, "{:?}", cut.elapsed());
+    assert!(world.server.log().contains("what it held is taken over at once"));
+}
+
+/// Waits until this server has published something.
+async fn published(server: &Server) {
+    let (file, begun) = (server.events().join("docket.changes.jsonl"), Instant::now());
+    while std::fs::read(&file).unwrap_or_default().is_empty() {
+        assert!(begun.elapsed() < PATIENCE, "nothing is published: {}", server.log());
+        tokio::time::sleep(Duration::from_millis(10)).await;
     }
 }
 

@@ -3,7 +3,7 @@
 //! Each row carries its aggregate and its place among the aggregate's events, counted under the aggregate's lock:
 //! the only order that can be trusted. A [`sequencer`] gives committed rows their position; publishers and subscribers
 //! read by it, each with a place of its own: publishers keep theirs ([`delivery`]), subscribers bring it. Whoever moves a
-//! place holds its [`lease`]. What a destination refuses is a [`dead_letter`]; what is old enough goes ([`retention`]).
+//! place holds its [`lease`], and what the dead held is left to others ([`succession`]). What a destination refuses is a [`dead_letter`]; what is old enough goes ([`retention`]).
 //! `id`, `aggregatetype`, `aggregateid`, `type` and `payload` are what Debezium's outbox event router reads.
 
 use docket_rules::plan::Plan;
@@ -23,6 +23,7 @@ pub mod queries;
 pub mod retention;
 pub mod sequencer;
 mod signals;
+pub mod succession;
 mod wire;
 
 pub use signals::Signals;

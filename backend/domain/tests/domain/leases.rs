@@ -1,7 +1,11 @@
 //! Leases: one instance moves a position; who was paused moves nothing afterwards.
 
+use std::path::PathBuf;
+
+use docket_domain::Docket;
 use docket_domain::outbox::delivery::Delivery;
 use docket_domain::outbox::sequencer::{Sequenced, Sequencer};
+use docket_domain::outbox::succession::dead_holders;
 use sea_orm::ConnectionTrait;
 
 use crate::support::World;
@@ -22,6 +26,11 @@ impl World {
         let (customer, board) = (self.customer("1000").await, self.product("10").await);
         self.order(customer, &[(board, "1")]).await;
     }
+}
+
+/// The SQLite file at an address.
+fn file(url: &str) -> PathBuf {
+    url.trim_start_matches("sqlite://").split('?').next().unwrap().into()
 }
 
 alone! {
@@ -84,6 +93,54 @@ alone! {
         assert_eq!(living.taken(again, &[]).await.unwrap().unwrap().arrived, 1);
         assert!(living.next(10).await.unwrap().unwrap().is_empty());
     }
+}
+
+/// A SQLite file tells who is dead: nobody waits for a lease of theirs, while everybody else's is left alone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_dead_process_held_is_taken_at_once() {
+    crate::support::alone::on_sqlite(async |url: String| {
+        let file = file(&url);
+        assert!(dead_holders(&file).await.is_empty());
+        assert!(!file.exists());
+        let world = World::at(&url).await;
+        let mut dying = Sequencer::new(world.docket.clone());
+        assert_eq!(dying.pass().await.unwrap(), Sequenced::Nothing);
+        world.an_order().await;
+        let other = world.another_instance().await;
+        // Whoever has the file open lives, also if nothing is heard of it.
+        assert!(dead_holders(&file).await.is_empty());
+        world.docket.database().clone().close().await.unwrap();
+        assert!(dead_holders(&file).await.is_empty());
+        other.database().clone().close().await.unwrap();
+
+        let dead = dead_holders(&file).await;
+        assert_eq!(dead.len(), 1);
+        let next = Docket::open(&url).await.unwrap();
+        let mut heir = Sequencer::new(next.clone());
+        assert_eq!(heir.pass().await.unwrap(), Sequenced::Elsewhere);
+        assert_eq!(next.end_leases_of(&dead).await.unwrap(), 1);
+        assert_eq!(heir.pass().await.unwrap(), Sequenced::Placed(1));
+        // The heir is nobody of those.
+        assert_eq!(next.end_leases_of(&dead).await.unwrap(), 0);
+        assert!(heir.is_held());
+    })
+    .await;
+}
+
+/// A backup is a file of its own, without a log: nobody serves it, whoever held leases in the original.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn leases_in_a_copy_of_the_database_are_nobodys() {
+    crate::support::alone::on_sqlite(async |url: String| {
+        let world = World::at(&url).await;
+        let mut sequencer = Sequencer::new(world.docket.clone());
+        assert_eq!(sequencer.pass().await.unwrap(), Sequenced::Nothing);
+        let copy = file(&url).with_file_name("copy.db");
+        world.sql(&format!("VACUUM INTO '{}'", copy.display())).await;
+        assert_eq!(dead_holders(&copy).await.len(), 1);
+        assert!(dead_holders(&file(&url)).await.is_empty());
+        assert!(sequencer.is_held());
+    })
+    .await;
 }
 
 /// A holder that stands still in the middle of a move has its row locked, and nobody waits for it.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use docket_domain::outbox::succession::dead_holders;
 use docket_domain::{Actor, Docket};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -30,7 +31,16 @@ const EVERYBODY: &str = "local";
 
 /// Makes the database ready, listens, and serves until SIGINT or SIGTERM; then drains.
 pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
+    // Before it is opened here: who is dead shows only to who is alone.
+    let dead = match settings.database_url.file() {
+        Some(file) => dead_holders(&file).await,
+        None => Vec::new(),
+    };
     let docket = database::prepared(settings).await?;
+    let left = docket.end_leases_of(&dead).await.map_err(|fault| database::explain(settings, &fault))?;
+    if left > 0 {
+        tracing::info!(leases = left, "the server before this one was killed: what it held is taken over at once");
+    }
     let listen = settings.listen;
     let listener = TcpListener::bind(listen).await.map_err(|error| {
         Failed::new(format!("{listen} cannot be listened on ({error}): choose another address with --listen"))
