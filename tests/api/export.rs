@@ -1,9 +1,13 @@
 //! Orders as CSV.
 
+use std::time::Duration;
+
 use docket_tests::api::{Answer, send};
+use docket_tests::database::{Database, Engine};
 use docket_tests::facts;
-use docket_tests::world::{World, id, text, unique};
-use reqwest::Method;
+use docket_tests::server::Server;
+use docket_tests::world::{World, id, order_of, text, unique};
+use reqwest::{Method, Response};
 use serde_json::{Value as Json, json};
 
 async fn export(world: &World, parameters: &[(&str, String)]) -> Answer {
@@ -68,5 +72,67 @@ facts! {
             assert_eq!((answer.status, &*answer.code()), (status, code), "{parameters:?}: {}", answer.text());
             assert!(answer.header("content-disposition").is_empty());
         }
+    }
+}
+
+/// How long an export may take below, in seconds.
+const LONGEST: u64 = 2;
+/// With so many orders it is larger than what the network holds on the way to a reader that stands still.
+const ORDERS: usize = 150;
+/// In bytes, without the separators.
+const ROW: usize = 50 * 10_000;
+
+/// Begins to read an export of large rows.
+async fn begin(world: &World) -> Response {
+    let request = world.api.request(Method::GET, "/export/orders.csv");
+    let response = request.query(&[("columns", vec!["notes"; 50].join(","))]).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    response
+}
+
+/// Whether the database still does something for an export: on SQLite, whether somebody reads what was there before the
+/// last change, which then cannot be taken out of the log.
+async fn is_read(world: &World, engine: Engine) -> bool {
+    world.customer("1").await;
+    let busy = match engine {
+        Engine::Sqlite => "PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)",
+        Engine::Postgres => {
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() \
+             AND xact_start < now() - interval '200 ms'"
+        }
+    };
+    world.server.database().numbers(busy).await.last() == Some(&1)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_whose_reader_stands_still_ends_and_does_not_look_complete() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let flags = ["--export-seconds", &LONGEST.to_string()];
+        let world = World::on(Server::start_with(Database::new(engine).await, &flags).await.into());
+        let (customer, product) = (world.customer("1000").await, world.product("1").await);
+        for _ in 0..ORDERS {
+            let mut order = order_of(&customer, &[(&product, "1")]);
+            order["notes"] = json!("x".repeat(ROW / 50));
+            world.done("createOrder", order).await;
+        }
+        let mut response = begin(&world).await;
+        let mut got = response.chunk().await.unwrap().unwrap().len();
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert!(is_read(&world, engine).await, "{engine:?}");
+        tokio::time::sleep(Duration::from_secs(LONGEST + 1)).await;
+        assert!(!is_read(&world, engine).await, "{engine:?}");
+        let error = loop {
+            match response.chunk().await {
+                Ok(Some(rows)) => got += rows.len(),
+                Ok(None) => panic!("{engine:?}: {got} bytes look like all"),
+                Err(error) => break error,
+            }
+        };
+        assert!(error.is_body() || error.is_decode(), "{error:?}");
+        assert!(got < ORDERS * ROW);
+        assert!(world.server.log().contains("an export was cut off: it took too long"));
+        // The next one has a place, and a connection.
+        let numbers = export(&world, &[("columns", "number".to_owned())]).await;
+        assert_eq!(numbers.text().lines().count(), 1 + ORDERS);
     }
 }

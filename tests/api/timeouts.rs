@@ -27,17 +27,17 @@ async fn short_of_time(engine: Engine) -> World {
     World::on(Server::start_with(Database::new(engine).await, &flags).await.into())
 }
 
-/// Makes reading products last for ever.
-async fn without_end(world: &World, engine: Engine) {
+/// Makes reading a table last for ever.
+async fn without_end(world: &World, engine: Engine, table: &str) {
     let endless = match engine {
         Engine::Sqlite => {
-            "CREATE VIEW product AS SELECT * FROM kept WHERE (WITH RECURSIVE numbers(n) AS \
+            "SELECT * FROM kept WHERE (WITH RECURSIVE numbers(n) AS \
              (SELECT 1 UNION ALL SELECT n + 1 FROM numbers) SELECT count(*) FROM numbers) > 0"
         }
-        Engine::Postgres => "CREATE VIEW product AS SELECT kept.* FROM kept, pg_sleep(600)",
+        Engine::Postgres => "SELECT kept.* FROM kept, pg_sleep(600)",
     };
-    world.server.database().execute("ALTER TABLE product RENAME TO kept").await;
-    world.server.database().execute(endless).await;
+    world.server.database().execute(&format!("ALTER TABLE {table} RENAME TO kept")).await;
+    world.server.database().execute(&format!("CREATE VIEW {table} AS {endless}")).await;
 }
 
 fn assert_timed_out(answer: &Answer, took: Duration) {
@@ -71,7 +71,7 @@ async fn a_query_that_takes_too_long_ends_in_the_database_as_well() {
     for engine in ENGINES {
         let world = short_of_time(engine).await;
         world.product("1").await;
-        without_end(&world, engine).await;
+        without_end(&world, engine, "product").await;
         for _ in 0..2 {
             let nothing = json!({});
             for (answer, took) in join_all((0..CROWD).map(|_| timed(world.api.graphql(PRODUCTS, &nothing)))).await {
@@ -82,6 +82,25 @@ async fn a_query_that_takes_too_long_ends_in_the_database_as_well() {
         }
         let faults = world.server.faults();
         assert!(faults.iter().all(|fault| fault.contains("a request took too long")), "{faults:#?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_that_takes_too_long_ends_in_the_database_as_well() {
+    for engine in ENGINES {
+        let flags = ["--export-seconds", "1", "--database-connections", "4"];
+        let world = World::on(Server::start_with(Database::new(engine).await, &flags).await.into());
+        let (customer, product) = (world.customer("1000").await, world.product("1").await);
+        world.order(&customer, &[(&product, "1")]).await;
+        without_end(&world, engine, "orders").await;
+        for _ in 0..2 {
+            // As many as there are places for.
+            for (answer, took) in join_all((0..3).map(|_| timed(world.api.get("/export/orders.csv")))).await {
+                assert_timed_out(&answer, took);
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+            assert_nothing_is_busy(&world, engine).await;
+        }
     }
 }
 

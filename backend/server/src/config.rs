@@ -234,6 +234,11 @@ settings! {
     /// How long a GraphQL request may be worked on, in seconds
     Serve request_seconds: Count<1, 600> = "30", "REQUEST_SECONDS", "SECONDS";
 
+    /// How long an export may take, in seconds, its reader included
+    ///
+    /// Then it ends in the database as well, and the download is cut off. A reader that takes nothing for 30 seconds is not waited for so long.
+    Serve export_seconds: Count<1, 86_400> = "300", "EXPORT_SECONDS", "SECONDS";
+
     /// The largest body of a request, in bytes
     Serve largest_body_bytes: Count<1_024, 67_108_864> = "1048576", "LARGEST_BODY_BYTES", "BYTES";
 

@@ -68,6 +68,8 @@ pub struct Limits {
     pub sockets: SocketLimits,
     /// How many event streams may be open.
     pub streams: usize,
+    /// How long an export may take, its reader included.
+    pub export: Duration,
     /// How much a document may ask for.
     pub query: Most,
 }
@@ -75,7 +77,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let sockets = SocketLimits::default();
-        Self { work: Duration::from_secs(30), body: 1024 * 1024, sockets, streams: 500, query: Most::default() }
+        let (work, export) = (Duration::from_secs(30), Duration::from_mins(5));
+        Self { work, body: 1024 * 1024, sockets, streams: 500, export, query: Most::default() }
     }
 }
 

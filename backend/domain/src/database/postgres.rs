@@ -29,8 +29,7 @@ const KEEPALIVE: &str = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interv
 /// What makes a transaction that has just begun a snapshot, in one round trip with its deadline, if it has one.
 pub(super) const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
 
-/// What is added for a snapshot without a deadline. It keeps nobody waiting, and may itself have to wait: an export half a
-/// minute for its reader.
+/// What is added for a snapshot without a deadline, as a command at a terminal has. It keeps nobody waiting.
 pub(super) const PATIENT: &str = "SET LOCAL idle_in_transaction_session_timeout = '60s'";
 
 /// After how long without use a connection is not trusted: whatever stands in between may have forgotten it, and would

@@ -142,6 +142,7 @@ fn limits(settings: &Settings) -> Limits {
             send: time(settings.socket_send_seconds.0),
         },
         streams: size(settings.streams.0),
+        export: time(settings.export_seconds.0),
         query: Most {
             depth: size(settings.query_depth.0),
             complexity: size(settings.query_complexity.0),

@@ -15,11 +15,12 @@ use docket_domain::{Actor, Docket, Fault};
 use futures_util::{StreamExt, stream};
 use serde::Deserialize;
 use tokio::sync::mpsc;
+use tokio::time::sleep;
 
-use super::App;
 use super::answer::{Problem, refuse};
 use super::places::Place;
 use super::request_id::RequestId;
+use super::{App, STATEMENT_TIME};
 use crate::graphql::error::{ApiError, ErrorCode, explained, log};
 use crate::graphql::find::{OrderBy, Orders, Where, ask};
 
@@ -112,15 +113,22 @@ async fn send(app: &App, find: Find, columns: Vec<Shown>) -> Result<Response, Ap
     let place = app.exports.take().ok_or_else(busy)?;
     let name = format!("attachment; filename=\"orders-{}.csv\"", app.docket.clock().now().format("%Y-%m-%d"));
     let (parts, mut arrived) = mpsc::channel(1);
-    tokio::spawn(write(app.docket.clone(), app.actor.clone(), find, columns, parts, place));
-    let first = match arrived.recv().await {
-        Some(first) => first?,
-        None => return Err(Fault::Internal("an export ended before it began").into()),
+    let longest = app.limits.export;
+    let docket = app.docket.clone().allowing(longest + STATEMENT_TIME).for_request();
+    let export = Export { docket, actor: app.actor.clone(), find, columns };
+    tokio::spawn(within(longest, export, parts, place));
+    let Some(Part::Rows(first)) = arrived.recv().await.transpose()? else {
+        return Err(Fault::Internal("an export ended before it began").into());
     };
-    let rest = stream::unfold(arrived, |mut arrived| async { arrived.recv().await.map(|part| (part, arrived)) });
-    // An error ends the body without its end: the reader sees that it is cut off.
-    let body =
-        stream::once(async { Ok(first) }).chain(rest.map(|part| part.map_err(|_| std::io::Error::other("cut off"))));
+    let rest = stream::try_unfold(arrived, |mut arrived| async {
+        match arrived.recv().await {
+            Some(Ok(Part::Rows(rows))) => Ok(Some((rows, arrived))),
+            Some(Ok(Part::End)) => Ok(None),
+            // An error ends the body without its end: the reader sees that it is cut off.
+            Some(Err(_)) | None => Err(std::io::Error::other("cut off")),
+        }
+    });
+    let body = stream::once(async { Ok(first) }).chain(rest);
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8; header=present".to_owned()),
         (header::CONTENT_DISPOSITION, name),
@@ -129,28 +137,62 @@ async fn send(app: &App, find: Find, columns: Vec<Shown>) -> Result<Response, Ap
     Ok((headers, Body::from_stream(body)).into_response())
 }
 
-type Parts = mpsc::Sender<Result<Bytes, ApiError>>;
+/// What is sent next.
+enum Part {
+    Rows(Bytes),
+    /// That was all. Whoever does not hear it has not got all.
+    End,
+}
 
-/// Reads all rows from one snapshot, as fast as they are taken.
-async fn write(docket: Docket, actor: Actor, find: Find, columns: Vec<Shown>, parts: Parts, _place: Place) {
-    let pass_on = async |part| parts.send_timeout(part, PATIENCE).await.is_ok();
-    let written = async {
-        let snapshot = docket.snapshot(&actor).await?;
-        let mut table = Table::new(&columns)?;
-        let mut rows = std::pin::pin!(rows(&snapshot, &find, &columns).await?);
+type Parts = mpsc::Sender<Result<Part, ApiError>>;
+
+/// What is to be written.
+struct Export {
+    docket: Docket,
+    actor: Actor,
+    find: Find,
+    columns: Vec<Shown>,
+}
+
+/// Writes until it is done, the time is up, or nobody reads any more: nothing goes on in the database after that.
+async fn within(longest: Duration, export: Export, parts: Parts, _place: Place) {
+    let error = tokio::select! {
+        written = export.write(&parts) => match written {
+            Ok(()) => return,
+            Err(error) => error,
+        },
+        () = sleep(longest) => too_slow(),
+        () = parts.closed() => return,
+    };
+    // On a busy machine the database may say before the clock here does that the time is up.
+    let error = if matches!(&error, ApiError::Fault(fault) if fault.is_late()) { too_slow() } else { error };
+    match &error {
+        ApiError::Fault(fault) => tracing::error!(%fault, "an export was cut off"),
+        ApiError::Request(code, _) => tracing::warn!(code = code.name(), "an export was cut off: it took too long"),
+    }
+    // A reader that has taken nothing for so long hears of it by what is missing.
+    let _ = parts.try_send(Err(error));
+}
+
+fn too_slow() -> ApiError {
+    let what = "The export took too long: ask for fewer orders by `where`, or for fewer `columns`.";
+    ApiError::Request(ErrorCode::Timeout, what.to_owned())
+}
+
+impl Export {
+    /// Reads all rows from one snapshot, as fast as they are taken.
+    async fn write(&self, parts: &Parts) -> Result<(), ApiError> {
+        let pass_on = async |part| parts.send_timeout(Ok(part), PATIENCE).await.map_err(|_| too_slow());
+        let snapshot = self.docket.snapshot(&self.actor).await?;
+        let mut table = Table::new(&self.columns)?;
+        let mut rows = std::pin::pin!(rows(&snapshot, &self.find, &self.columns).await?);
         while let Some(row) = rows.next().await {
             table.add(&row?)?;
-            if table.len() >= PART && !pass_on(Ok(table.take()?)).await {
-                return Ok(());
+            if table.len() >= PART {
+                pass_on(Part::Rows(table.take()?)).await?;
             }
         }
-        pass_on(Ok(table.take()?)).await;
-        Ok(())
-    };
-    if let Err(error) = written.await {
-        if let ApiError::Fault(fault) = &error {
-            tracing::error!(%fault, "an export was cut off");
-        }
-        pass_on(Err(error)).await;
+        pass_on(Part::Rows(table.take()?)).await?;
+        pass_on(Part::End).await
     }
 }

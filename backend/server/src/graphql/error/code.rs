@@ -119,7 +119,7 @@ codes! {
 
     /// The answer took too long. A mutation may have been stored all the same.
     Timeout = "TIMEOUT" as SERVICE_UNAVAILABLE,
-    because "The request was worked on for longer than the setting `request_seconds` allows.",
+    because "The request was worked on for longer than the setting `request_seconds` allows, or an export for longer than `export_seconds`.",
     so "Ask for less. Repeat a mutation under its idempotency key, or look first whether it was stored.";
 
     /// The database cannot be used now. The message says whether a change may have been stored.
