@@ -22,6 +22,16 @@ pub(crate) fn check(workspace: &Workspace) -> Result<()> {
 pub(crate) fn lint(workspace: &Workspace) -> Result<()> {
     let mut steps = Steps::new();
     style(&mut steps, workspace)?;
+    // With the feature that is off by default, and without those that are on.
+    for (what, how) in [
+        ("with places to crash at", ["--features", "faults"].as_slice()),
+        ("without Kafka and traces", &["--no-default-features", "--all-targets"]),
+    ] {
+        steps.run(&format!("clippy, docket {what}"), || {
+            cmd!(workspace.sh, "cargo clippy --package docket-server {how...} -- -D warnings").run()?;
+            Ok(())
+        })?;
+    }
     steps.run("containers", || containers::lint(workspace))?;
     steps.run("cargo deny", || deny::deny(workspace))
 }

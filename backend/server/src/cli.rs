@@ -63,7 +63,8 @@ fn start(cli: &Cli) -> Result<(), Failed> {
         Command::Serve { .. } => resolved.settings.otlp_endpoint.as_ref(),
         _ => None,
     };
-    let traces = log::start(&resolved.settings, collector)?;
+    // What is left of them goes out at the end of this.
+    let _traces = log::start(&resolved.settings, collector)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -71,7 +72,6 @@ fn start(cli: &Cli) -> Result<(), Failed> {
     let outcome = runtime.block_on(run(&cli.command, &resolved));
     // What still runs on a thread of its own, such as a slow name look-up, is not waited for.
     runtime.shutdown_background();
-    drop(traces);
     outcome
 }
 

@@ -75,7 +75,6 @@ async fn drain_time_after(mut stop: watch::Receiver<bool>) {
 
 /// Whether Kafka brokers answer, in a sentence.
 #[cfg(not(feature = "kafka"))]
-#[expect(clippy::unused_async, reason = "the counterpart of the one that asks")]
 pub async fn brokers_answer(_: &Access) -> Result<String, String> {
     Err("this docket was built without Kafka: leave out the brokers, or build it with the feature `kafka`".to_owned())
 }
