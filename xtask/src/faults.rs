@@ -76,8 +76,8 @@ pub(crate) fn run(sh: &Shell, tools: &Tools, soak: Soak, database: &str) -> Resu
         return Ok(soak.run()?);
     }
     let postgres = Postgres::start(sh, tools.postgres.clone(), Durability::Durable)?;
-    let [broker, tls, controller, wire] = ports::free()?;
-    let (home, _) = kafka::prepare(&tools.kafka, [broker, tls, controller], wire)?;
+    let [broker, tls, mutual, controller, wire] = ports::free()?;
+    let (home, _) = kafka::prepare(&tools.kafka, [broker, tls, mutual, controller], wire)?;
     soak.env("DOCKET_TEST_POSTGRES_URL", &postgres.url)
         .env("DOCKET_FAULTS_PG_CTL", tools.postgres.join("pg_ctl"))
         .env("DOCKET_FAULTS_POSTGRES_DATA", postgres.data())

@@ -43,7 +43,7 @@ pub(crate) struct Kafka {
     broker: Arc<Mutex<Option<Broker>>>,
     /// As a client writes it: `127.0.0.1:PORT`.
     pub(crate) address: String,
-    /// Where it listens with TLS and sign-in.
+    /// Where it listens with TLS.
     pub(crate) secure: Secure,
 }
 
@@ -56,7 +56,8 @@ struct Broker {
 /// the libraries are.
 pub(crate) fn ensure(workspace: &Workspace) -> Result<PathBuf> {
     let sh = &workspace.sh;
-    for (program, package) in [("java", "default-jre-headless"), ("mvn", "maven"), ("kcat", "kcat")] {
+    let needed = [("java", "default-jre-headless"), ("mvn", "maven"), ("kcat", "kcat"), ("openssl", "openssl")];
+    for (program, package) in needed {
         if on_path(&[program]).is_none() {
             debian::install(sh, &format!("{program} (for the tests with Kafka)"), &[package])?;
         }
@@ -108,7 +109,7 @@ impl Kafka {
         }
     }
 
-    fn start_once(sh: &Shell, libraries: &Path, ports: [u16; 3]) -> Result<Self> {
+    fn start_once(sh: &Shell, libraries: &Path, ports: [u16; 4]) -> Result<Self> {
         let (directory, secure) = prepare(libraries, ports, ports[0])?;
         Self::serve(sh, directory, secure, ports[0])
     }
@@ -155,14 +156,14 @@ impl Drop for Kafka {
 
 /// A directory with the settings and the storage of a broker that is not started. It tells clients that it is at the port
 /// `known`, where something may stand in between.
-pub(crate) fn prepare(libraries: &Path, ports: [u16; 3], known: u16) -> Result<(TempDir, Secure)> {
+pub(crate) fn prepare(libraries: &Path, ports: [u16; 4], known: u16) -> Result<(TempDir, Secure)> {
     let directory = tempfile::Builder::new().prefix("docket-kafka-").tempdir()?;
     let home = directory.path();
     let (settings, log) = (settings(home), home.join("log"));
     let written = || fs::read_to_string(&log).unwrap_or_default();
     fs::write(options(&settings), format!("{JVM}\n-cp \"{}\"\n", libraries.join("*").display()))?;
-    let [_, tls, _] = ports;
-    let secure = Secure::on(tls, home, &log).with_context(written)?;
+    let [_, tls, mutual, _] = ports;
+    let secure = Secure::on(tls, mutual, home, &log).with_context(written)?;
     fs::write(&settings, properties(ports, known, &home.join("data")) + &Secure::properties(home))?;
     let mut format = java(&settings, &log)?;
     format.args(["kafka.tools.StorageTool", "format", "-t", &cluster_id()?]).args(Secure::scram());
@@ -206,14 +207,17 @@ fn java(settings: &Path, log: &Path) -> Result<Command> {
     Ok(java)
 }
 
-fn properties([port, tls, controller]: [u16; 3], known: u16, data: &Path) -> String {
+fn properties([port, tls, mutual, controller]: [u16; 4], known: u16, data: &Path) -> String {
+    let listener = |name: &str, port: u16| format!("{name}://127.0.0.1:{port}");
+    let secure = format!("{},{}", listener("SASL_SSL", tls), listener("MUTUAL", mutual));
+
     format!(
         "process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@127.0.0.1:{controller}
-listeners=PLAINTEXT://127.0.0.1:{port},SASL_SSL://127.0.0.1:{tls},CONTROLLER://127.0.0.1:{controller}
-advertised.listeners=PLAINTEXT://127.0.0.1:{known},SASL_SSL://127.0.0.1:{tls}
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,CONTROLLER:PLAINTEXT
+listeners={},{secure},{}
+advertised.listeners={},{secure}
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SASL_SSL:SASL_SSL,MUTUAL:SSL,CONTROLLER:PLAINTEXT
 controller.listener.names=CONTROLLER
 inter.broker.listener.name=PLAINTEXT
 log.dirs={}
@@ -226,6 +230,9 @@ broker.session.timeout.ms=3000
 broker.heartbeat.interval.ms=500
 log.cleaner.dedupe.buffer.size=8388608
 ",
+        listener("PLAINTEXT", port),
+        listener("CONTROLLER", controller),
+        listener("PLAINTEXT", known),
         data.display()
     )
 }
@@ -302,10 +309,10 @@ mod tests {
     fn a_broker_that_finds_its_port_taken_says_so_at_once() {
         let workspace = Workspace::open().unwrap();
         let libraries = ensure(&workspace).unwrap();
-        let [port, tls, controller] = ports::free().unwrap();
+        let [port, tls, mutual, controller] = ports::free().unwrap();
         let _taken = TcpListener::bind(("127.0.0.1", controller)).unwrap();
         let begin = Instant::now();
-        let Err(error) = Kafka::start_once(&workspace.sh, &libraries, [port, tls, controller]) else {
+        let Err(error) = Kafka::start_once(&workspace.sh, &libraries, [port, tls, mutual, controller]) else {
             panic!("it started")
         };
         assert!(error.to_string().contains("Address already in use"), "{error}");

@@ -1,4 +1,5 @@
-//! The broker's second listener: TLS with a certificate of its own, and sign-in, as managed Kafka is reached.
+//! The broker's listeners with TLS, by a certificate of its own: one with sign-in, as managed Kafka is reached, and one
+//! that asks clients for a certificate instead.
 
 use std::{
     fs::File,
@@ -13,35 +14,43 @@ const USER: &str = "docket";
 /// With which password. It protects nothing: the broker is gone after the run.
 const PASSWORD: &str = "only-for-tests";
 
-/// The second listener, as a client needs it.
+/// The listeners with TLS, as a client needs them.
 pub(crate) struct Secure {
-    /// As a client writes it: `127.0.0.1:PORT`.
+    /// The one with sign-in, as a client writes it: `127.0.0.1:PORT`.
     pub(crate) address: String,
+    /// The one that asks for a certificate.
+    pub(crate) mutual: String,
     /// The certificate to trust.
     pub(crate) ca: PathBuf,
+    /// The certificate that a client shows.
+    pub(crate) certificate: PathBuf,
+    /// Its key.
+    pub(crate) key: PathBuf,
 }
 
 impl Secure {
-    /// Makes the certificate, and gives the listener on this port.
-    pub(super) fn on(port: u16, home: &Path, log: &Path) -> Result<Self> {
+    /// Makes the certificates, and gives the listeners on these ports.
+    pub(super) fn on(tls: u16, mutual: u16, home: &Path, log: &Path) -> Result<Self> {
         let (store, ca) = (store(home), home.join("ca.pem"));
-        let tool = |args: &[&str]| -> Result<()> {
-            let log = File::options().create(true).append(true).open(log)?;
+        let tool = |args: &[&str]| {
             let mut keytool = Command::new("keytool");
             keytool.args(args).args(["-alias", "broker", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore"]);
-            let status = keytool.arg(&store).stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).status()?;
-            if !status.success() {
-                bail!("keytool made no certificate for Kafka ({status})");
-            }
-            Ok(())
+            run(keytool.arg(&store), log)
         };
         let made_for = ["-dname", "CN=docket-tests", "-ext", "san=ip:127.0.0.1", "-validity", "2"];
         tool(&[&["-genkeypair", "-keyalg", "EC", "-groupname", "secp256r1"][..], &made_for].concat())?;
         tool(&["-exportcert", "-rfc", "-file", &ca.display().to_string()])?;
-        Ok(Self { address: format!("127.0.0.1:{port}"), ca })
+        let (certificate, key) = (client(home), home.join("client.key"));
+        // Java's tool gives no key to whoever is not Java.
+        let mut openssl = Command::new("openssl");
+        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]);
+        openssl.args(["-subj", "/CN=docket", "-days", "2", "-keyout"]).arg(&key).arg("-out").arg(&certificate);
+        run(&mut openssl, log)?;
+        let [address, mutual] = [tls, mutual].map(|port| format!("127.0.0.1:{port}"));
+        Ok(Self { address, mutual, ca, certificate, key })
     }
 
-    /// What the broker's settings say about it.
+    /// What the broker's settings say about them.
     pub(super) fn properties(home: &Path) -> String {
         let package = "org.apache.kafka.common.security";
         let plain = format!("plain.PlainLoginModule required user_{USER}=\"{PASSWORD}\"");
@@ -54,8 +63,12 @@ listener.name.sasl_ssl.scram-sha-512.sasl.jaas.config={package}.{scram};
 ssl.keystore.type=PKCS12
 ssl.keystore.location={}
 ssl.keystore.password={PASSWORD}
+listener.name.mutual.ssl.client.auth=required
+listener.name.mutual.ssl.truststore.type=PEM
+listener.name.mutual.ssl.truststore.location={}
 ",
-            store(home).display()
+            store(home).display(),
+            client(home).display()
         )
     }
 
@@ -69,4 +82,19 @@ ssl.keystore.password={PASSWORD}
 
 fn store(home: &Path) -> PathBuf {
     home.join("broker.p12")
+}
+
+/// The one certificate that the broker knows of its clients.
+fn client(home: &Path) -> PathBuf {
+    home.join("client.pem")
+}
+
+/// Runs a program that makes certificates; what it says stands in the log.
+fn run(program: &mut Command, log: &Path) -> Result<()> {
+    let log = File::options().create(true).append(true).open(log)?;
+    let status = program.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).status()?;
+    if !status.success() {
+        bail!("{} made no certificate for Kafka ({status})", program.get_program().display());
+    }
+    Ok(())
 }

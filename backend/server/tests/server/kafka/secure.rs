@@ -1,26 +1,29 @@
-//! Brokers that want TLS and sign-in, as managed ones do.
+//! Brokers that want TLS, and sign-in, as managed ones do, or a certificate.
 
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
 
-use docket_domain::outbox::ORDER_SHIPPING;
+use docket_domain::outbox::{CHANGES, ORDER_SHIPPING};
 use docket_server::config::kafka::{Access, Account, Mechanism, Secret, Security};
+use docket_server::config::layers::{Flags, resolve};
 use docket_server::config::value::Value;
 use docket_server::relay::{Kafka, Passed, brokers_answer};
 
-use super::{published, read_by, relay};
+use super::{messages, published, read_by, relay};
 use crate::shop::Shop;
 
 /// The account that `cargo xtask test` gives the broker.
 const ACCOUNT: [&str; 2] = ["docket", "only-for-tests"];
 
-/// Where the broker that `cargo xtask test` starts listens with TLS, and whose certificate it has.
+/// What `cargo xtask test` says of the broker that it starts.
+fn set(name: &str) -> String {
+    env::var(name)
+        .unwrap_or_else(|_| panic!("{name} is not set: run the tests by `cargo xtask test`, which starts Kafka"))
+}
+
+/// Where it listens with TLS, and whose certificate it has.
 fn secured() -> (String, PathBuf) {
-    let set = |name| {
-        env::var(name)
-            .unwrap_or_else(|_| panic!("{name} is not set: run the tests by `cargo xtask test`, which starts Kafka"))
-    };
     (set("DOCKET_TEST_KAFKA_TLS"), set("DOCKET_TEST_KAFKA_CA").into())
 }
 
@@ -72,7 +75,7 @@ async fn a_sign_in_that_is_refused_is_told_and_events_wait_for_the_right_one() {
         assert_eq!(published(&shop).await, 0);
         let right = access(mechanism, ACCOUNT[1]);
         assert_eq!(relay(&shop, Kafka::new(right).unwrap()).await.pass().await.unwrap(), Passed::Published(1));
-        let read = read_by(&mut kcat(), docket_domain::outbox::CHANGES, &[order.to_string()]);
+        let read = read_by(&mut kcat(), CHANGES, &[order.to_string()]);
         assert_eq!(read.len(), 1);
     }
 }
@@ -100,4 +103,36 @@ async fn brokers_that_expect_something_else_are_told_from_those_that_are_not_the
     let encrypted = Access { brokers: super::broker(), ..right };
     let told = brokers_answer(&encrypted).await.unwrap_err();
     assert!(told.contains("PLAINTEXT broker listener") && told.contains("expect TLS and sign-in"), "{told}");
+}
+
+/// Where it asks for a certificate instead of a sign-in, with the settings of who shows one, if any.
+fn by_certificate(files: Option<(&str, &str)>) -> Access {
+    let (certificate, key) = files.map(|(certificate, key)| (set(certificate), set(key))).unzip();
+    let settings = resolve(None, &Flags::new(), |name| match name {
+        "KAFKA_BROKERS" => Some(set("DOCKET_TEST_KAFKA_MUTUAL")),
+        "KAFKA_SECURITY" => Some("tls".to_owned()),
+        "KAFKA_CA_FILE" => Some(set("DOCKET_TEST_KAFKA_CA")),
+        "KAFKA_CERTIFICATE_FILE" => certificate.clone(),
+        "KAFKA_KEY_FILE" => key.clone(),
+        _ => None,
+    });
+    Access::of(&settings.unwrap().settings).unwrap().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_broker_that_asks_for_a_certificate_takes_ours_and_refuses_who_has_none() {
+    let shop = Shop::sqlite().await;
+    let order = shop.order().await;
+    shop.place().await;
+    let nobody = by_certificate(None);
+    let trouble = relay(&shop, Kafka::new(nobody.clone()).unwrap()).await.pass().await.unwrap_err().to_string();
+    for told in [&trouble, &brokers_answer(&nobody).await.unwrap_err()] {
+        assert!(told.contains("cannot be reached by TLS"), "{told}");
+        assert!(told.contains("look at KAFKA_CA_FILE, at KAFKA_CERTIFICATE_FILE if the brokers ask for one"), "{told}");
+    }
+    assert_eq!(published(&shop).await, 0);
+    let known = by_certificate(Some(("DOCKET_TEST_KAFKA_CERTIFICATE", "DOCKET_TEST_KAFKA_KEY")));
+    assert!(brokers_answer(&known).await.unwrap().contains("answers with 1 broker"));
+    assert_eq!(relay(&shop, Kafka::new(known).unwrap()).await.pass().await.unwrap(), Passed::Published(1));
+    assert_eq!(messages(&super::broker(), CHANGES, &[order.to_string()]).len(), 1);
 }
