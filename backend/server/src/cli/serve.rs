@@ -108,9 +108,11 @@ pub(super) async fn serve(settings: &Settings) -> Result<(), Failed> {
             tracing::warn!(open = drain.open_requests(), sockets = sockets.open(), "what is still open is cut off");
             serving.abort();
         }
-        housekeeping.abort();
         lookout.abort();
         way_out.stop().await;
+        // Not before: on SQLite, what is cut off while it writes undoes what shares its transaction, and events that are
+        // published already would be published again.
+        housekeeping.abort();
         // What was cut off may still hold a connection; it ends with the process.
         let rest = async {
             docket.refusals_stored().await;
