@@ -65,6 +65,11 @@ impl Reach {
         self.rows.is_empty() && self.children.is_empty()
     }
 
+    /// How many rows it may change.
+    pub fn size(&self) -> usize {
+        self.touched.len()
+    }
+
     /// Whether every lock that `self` needs is among `held`, at least as strong.
     pub fn is_covered_by(&self, held: &BTreeMap<Key, Lock>) -> bool {
         self.locks.iter().all(|(key, lock)| held.get(key).is_some_and(|has| has >= lock))

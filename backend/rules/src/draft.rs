@@ -132,6 +132,11 @@ impl Draft {
         self.recopies.iter().copied()
     }
 
+    /// Whether a row is to leave.
+    pub fn deletes(&self) -> bool {
+        self.ops.values().any(|op| matches!(op, Op::Delete))
+    }
+
     /// Whether nothing is staged.
     pub fn is_empty(&self) -> bool {
         self.ops.is_empty() && self.recopies.is_empty()

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::plan::Plan;
 use crate::schema::{RelationRef, TableId};
 use crate::value::Value;
 
@@ -37,6 +38,18 @@ impl Images {
     /// Records all children of a parent.
     pub fn know_children(&mut self, relation: RelationRef, parent: Uuid, children: Vec<Uuid>) {
         self.children.insert((relation, parent), children);
+    }
+
+    /// The rows as a plan leaves them: what the unit after it finds.
+    pub fn take_over(&mut self, plan: &Plan) {
+        for (key, change) in plan.changes() {
+            self.know(key, change.after.clone());
+        }
+    }
+
+    /// Forgets whose children are whose.
+    pub fn forget_families(&mut self) {
+        self.children.clear();
     }
 
     /// Whether the row has been read, or is known to be missing.

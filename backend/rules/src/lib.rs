@@ -15,6 +15,7 @@
 //! | [`load`] | validation and ranking; names the offending rule |
 //! | [`draft`], [`images`] | what a unit asks for, and the rows it has been given |
 //! | [`discover`], [`plan`] | which rows and locks are needed, and what they become |
+//! | `together` | units that are settled together: each on the rows as those before it leave them |
 //! | [`fit`] | the largest value of a cell with which a unit is not refused |
 //! | [`explain`], [`describe`] | why a value is what it is, and the rules in words and arrows |
 //! | [`render`], [`fingerprint`] | the same rules as SQL, and their identity |
@@ -36,6 +37,7 @@ pub mod render;
 pub mod rule;
 pub mod rule_file;
 pub mod schema;
+mod together;
 pub mod value;
 pub mod violation;
 

@@ -83,6 +83,17 @@ impl Plan {
         self.changes.iter().map(|(key, change)| (*key, change)).filter(|(_, change)| change.is_effective())
     }
 
+    /// Adds what the next unit does, which was planned on the rows as this plan leaves them: every row as it was found before
+    /// the first, and as the last leaves it. Events stay those of their own units.
+    pub fn follow_with(&mut self, next: &Self) {
+        for (key, change) in &next.changes {
+            self.changes
+                .entry(*key)
+                .and_modify(|first| first.after.clone_from(&change.after))
+                .or_insert_with(|| change.clone());
+        }
+    }
+
     /// What happens to a row.
     pub fn change(&self, key: Key) -> Option<&Change> {
         self.changes.get(&key)

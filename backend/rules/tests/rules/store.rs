@@ -53,14 +53,45 @@ impl Store {
     pub(crate) fn run(&mut self, set: &RuleSet, draft: &Draft) -> (Reach, Plan) {
         let (reach, plan) = self.settle(set, draft);
         if plan.violations.is_empty() {
-            for (key, change) in plan.changes() {
-                match &change.after {
-                    Some(row) => self.rows.insert(key, row.clone()),
-                    None => self.rows.remove(&key),
-                };
-            }
+            self.keep(&plan);
         }
         (reach, plan)
+    }
+
+    /// Settles units together: rows are read once for all, and each is planned on them as those before it leave them.
+    /// None for a unit that must begin again.
+    pub(crate) fn run_together(&mut self, set: &RuleSet, drafts: &[Draft]) -> Vec<Option<Plan>> {
+        let mut images = Images::default();
+        let mut reaches = Vec::new();
+        for _ in 0..ROUNDS {
+            reaches = drafts.iter().map(|draft| Some(set.discover(draft, &images))).collect::<Vec<_>>();
+            for reach in reaches.iter_mut().filter(|reach| reach.as_ref().is_some_and(|it| !it.children.is_empty())) {
+                *reach = None;
+            }
+            reaches.iter().flatten().for_each(|reach| self.read(set, reach, &mut images));
+        }
+        let found = images.clone();
+        let mut joint = Plan::default();
+        let plan = |(draft, held): (&Draft, &Option<Reach>)| {
+            let plan = set.plan_next(draft, held.as_ref()?, &found, &images)?;
+            if plan.violations.is_empty() {
+                images.take_over(&plan);
+                joint.follow_with(&plan);
+            }
+            Some(plan)
+        };
+        let plans = drafts.iter().zip(&reaches).map(plan).collect();
+        self.keep(&joint);
+        plans
+    }
+
+    fn keep(&mut self, plan: &Plan) {
+        for (key, change) in plan.changes() {
+            match &change.after {
+                Some(row) => self.rows.insert(key, row.clone()),
+                None => self.rows.remove(&key),
+            };
+        }
     }
 
     fn read(&self, set: &RuleSet, reach: &Reach, images: &mut Images) {

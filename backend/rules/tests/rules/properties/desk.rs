@@ -138,15 +138,47 @@ fn named(set: &RuleSet, violations: &[Violation]) -> Option<BTreeSet<(String, Ke
     Some(named)
 }
 
-fn run(choices: &[u16]) -> Result<(), TestCaseError> {
-    let tape = &mut Tape::new(choices);
-    let (mut desk, set) = (Desk::new(), crate::desk::rules());
+/// A desk with customers and products, and the same rules again.
+fn opened() -> (Desk, RuleSet) {
+    let mut desk = Desk::new();
     for limit in [10, 60] {
         desk.customer(money(limit));
     }
     for price in [3_333, 12_345, 90_000] {
         desk.product(Money(price));
     }
+    (desk, crate::desk::rules())
+}
+
+/// Units that come at the same time, settled together and one by one.
+fn run_together(choices: &[u16]) -> Result<(), TestCaseError> {
+    let tape = &mut Tape::new(choices);
+    let (mut desk, set) = opened();
+    for _ in 0..10 {
+        let mut drafts = Vec::new();
+        for _ in 0..tape.between(2, 6) {
+            let mut unit = desk.unit();
+            for _ in 0..tape.between(1, 2) {
+                operate(tape, &mut unit);
+            }
+            drafts.push(unit.draft);
+        }
+        let mut one_by_one = desk.store.clone();
+        let plans = desk.store.run_together(&set, &drafts);
+        for (draft, plan) in drafts.iter().zip(plans) {
+            let Some(together) = plan else { continue };
+            let (_, alone) = one_by_one.run(&set, draft);
+            prop_assert_eq!(together.violations, alone.violations);
+            prop_assert_eq!(together.events, alone.events);
+        }
+        prop_assert_eq!(&desk.store, &one_by_one);
+    }
+    Ok(())
+}
+
+fn run(choices: &[u16]) -> Result<(), TestCaseError> {
+    let tape = &mut Tape::new(choices);
+    let (mut desk, set) = opened();
     for _ in 0..15 {
         let before = desk.store.rows.clone();
         let mut unit = desk.unit();
@@ -176,5 +208,10 @@ proptest! {
     #[test]
     fn the_desk_stores_what_recomputing_everything_gives(choices in tape()) {
         run(&choices)?;
+    }
+
+    #[test]
+    fn units_that_are_settled_together_come_to_what_they_come_to_one_by_one(choices in tape()) {
+        run_together(&choices)?;
     }
 }
