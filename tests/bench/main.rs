@@ -59,6 +59,10 @@ async fn main() {
     for (engine, clients) in sides {
         let server = Server::start_on(Database::new(engine).await).await;
         let load = Load::prepare(&server, clients).await;
+        if engine == Engine::Postgres {
+            // As the limit's: PostgreSQL would do it by itself within a minute.
+            server.database().execute("VACUUM ANALYZE").await;
+        }
         let limit = Limit::prepare(engine).await;
         for spread in [Spread::Uniform, Spread::Hot] {
             let (mut limits, mut rounds) = (Vec::new(), Vec::new());
