@@ -1,4 +1,4 @@
-//! Connections: one pool on PostgreSQL ([`postgres`]), one writer ([`turn`]) and several readers on SQLite; how long what is
+//! Connections: one pool for reading and one for writing on PostgreSQL ([`postgres`]), one writer ([`turn`]) and several readers on SQLite; how long what is
 //! asked over them may take ([`deadline`]), and what it means when it fails ([`failure`]).
 
 use std::path::Path;
@@ -33,6 +33,8 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long beginning may take while the database is found not to answer, and how often that is looked at.
 const LONGEST_BEGIN: Duration = Duration::from_secs(3);
 const GLANCE: Duration = Duration::from_millis(500);
+/// How many statements a connection keeps prepared: those of units come in a dozen sizes each.
+const STATEMENTS: usize = 400;
 /// How a statement ends that takes row locks.
 const LOCKING: [&str; 3] = [" FOR NO KEY UPDATE", " FOR UPDATE", " FOR SHARE"];
 /// Readers of a SQLite file: they never wait for the writer.
@@ -99,7 +101,7 @@ impl WriteTransaction {
 
 impl Database {
     /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
-    /// at most so many connections are open at once.
+    /// at most so many connections are open at once, a third of them for writing: each prepares by itself what units send.
     pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
         let doubt = Arc::<Doubt>::default();
         let (mut reader, mut writer, lookout) = if let Some(rest) = url.strip_prefix("sqlite:") {
@@ -109,8 +111,11 @@ impl Database {
             deadline::watched(&mut readers);
             (sea_orm::Database::connect(readers).await?, writer, aside(sqlite(url, 1)).await?)
         } else {
-            let pool = sea_orm::Database::connect(postgres::pool(url, postgres_connections, doubt.clone())).await?;
-            (pool.clone(), pool, aside(postgres::lookout(url)).await?)
+            let writers = (postgres_connections / 3).max(2);
+            let readers = postgres_connections.saturating_sub(writers).max(1);
+            let pool =
+                async |connections| sea_orm::Database::connect(postgres::pool(url, connections, doubt.clone())).await;
+            (pool(readers).await?, pool(writers).await?, aside(postgres::lookout(url)).await?)
         };
         let statements = Arc::<AtomicU64>::default();
         let waits = Arc::<Waits>::default();
@@ -118,7 +123,7 @@ impl Database {
             let (sent, waited) = (statements.clone(), waits.clone());
             connection.set_metric_callback(move |info| {
                 sent.fetch_add(1, Ordering::Relaxed);
-                statements::sent();
+                statements::sent(1);
                 if LOCKING.iter().any(|end| info.statement.sql.ends_with(end)) {
                     waited.add(info.elapsed);
                 }
@@ -135,6 +140,11 @@ impl Database {
     #[must_use]
     pub(crate) fn until(&self, until: Option<Instant>) -> Self {
         Self { until, ..self.clone() }
+    }
+
+    /// When the statements of transactions that are begun here must have ended, if that is said.
+    pub(crate) const fn deadline(&self) -> Option<Instant> {
+        self.until
     }
 
     /// Which database it is.
@@ -283,6 +293,7 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            .statement_cache_capacity(STATEMENTS)
             .busy_timeout(BUSY_TIMEOUT);
         match faults::most_pages() {
             Some(pages) => options.pragma("max_page_count", pages),

@@ -2,9 +2,9 @@
 
 use docket_rules::Rule;
 use docket_rules::images::Key;
-use docket_rules::plan::{Change, Plan};
+use docket_rules::plan::{Change, Fired, Plan};
 use docket_rules::schema::{Role, TableId};
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
 use serde_json::{Map, Value as Json, json};
 
 use crate::error::Stop;
@@ -12,6 +12,7 @@ use crate::id::{self, OrderId};
 use crate::rules::rule_set;
 use crate::text;
 use crate::unit::Unit;
+use crate::unit::portion::{PORTION, portions_of};
 
 pub mod entity;
 pub mod queries;
@@ -20,27 +21,33 @@ pub mod queries;
 pub const HISTORY: &str = "history";
 
 /// Records the changes that the rules want recorded.
-pub(crate) async fn record(unit: &Unit, plan: &Plan) -> Result<(), Stop> {
+pub(crate) async fn record(db: &DatabaseTransaction, settled: &[(&Unit, &Plan)]) -> Result<(), Stop> {
     let mut rows = Vec::new();
-    for fired in plan.events.iter().filter(|fired| fired.sinks.contains(&HISTORY)) {
-        let version = version_of(plan, fired.key).ok_or(crate::Fault::Internal("a recorded row without a version"))?;
-        rows.push(entity::ActiveModel {
-            tenant_id: Set(unit.actor.tenant),
-            id: Set(unit.new_id::<id::HistoryId>().0),
-            order_id: Set(OrderId(fired.key.id)),
-            version: Set(version),
-            at: Set(unit.now),
-            actor: Set(unit.actor.name.to_string()),
-            command: Set(unit.command.to_owned()),
-            reason: Set(unit.reason.clone()),
-            changes: Set(Json::Array(changes(plan, fired.key))),
-        });
+    for (unit, plan) in settled {
+        for fired in plan.events.iter().filter(|fired| fired.sinks.contains(&HISTORY)) {
+            rows.push(row(unit, plan, fired)?);
+        }
     }
-    if !rows.is_empty() {
+    for rows in portions_of(rows, PORTION) {
         #[expect(clippy::disallowed_methods, reason = "a record of the unit, not a row that the rules govern")]
-        entity::Entity::insert_many(rows).exec_without_returning(&unit.transaction).await?;
+        entity::Entity::insert_many(rows).exec_without_returning(db).await?;
     }
     Ok(())
+}
+
+fn row(unit: &Unit, plan: &Plan, fired: &Fired) -> Result<entity::ActiveModel, Stop> {
+    let version = version_of(plan, fired.key).ok_or(crate::Fault::Internal("a recorded row without a version"))?;
+    Ok(entity::ActiveModel {
+        tenant_id: Set(unit.actor.tenant),
+        id: Set(unit.new_id::<id::HistoryId>().0),
+        order_id: Set(OrderId(fired.key.id)),
+        version: Set(version),
+        at: Set(unit.now),
+        actor: Set(unit.actor.name.to_string()),
+        command: Set(unit.command.to_owned()),
+        reason: Set(unit.reason.clone()),
+        changes: Set(Json::Array(changes(plan, fired.key))),
+    })
 }
 
 /// The version that the unit gives the row; a deletion is a version of its own, after the last that was stored.

@@ -9,19 +9,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use docket_rules::violation::Violation;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter,
-    Statement,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    QueryFilter, Statement,
 };
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
 use crate::actor::Actor;
 use crate::docket::Docket;
 use crate::error::{Fault, KeyConflict, Refusal, Stop};
 use crate::rules::rule_set;
+use crate::unit::portion::{PORTION, padded, portions_of};
 
 pub mod entity;
 
@@ -56,6 +58,35 @@ impl<T> Outcome<T> {
     }
 }
 
+impl<T: Serialize> Outcome<T> {
+    /// As it is stored.
+    pub(crate) fn write(&self) -> Result<Json, Fault> {
+        serde_json::to_value(self).map_err(|_| Fault::Internal("an outcome cannot be written"))
+    }
+}
+
+impl<T: DeserializeOwned> Outcome<T> {
+    /// As it was stored, with the sentences of today.
+    pub(crate) fn read(stored: Json) -> Result<Self, Fault> {
+        let mut outcome: Self =
+            serde_json::from_value(stored).map_err(|_| Fault::Internal("a stored outcome cannot be read"))?;
+        if let Self::Refused(refusals) = &mut outcome {
+            refusals.iter_mut().for_each(restore_sentence);
+        }
+        Ok(outcome)
+    }
+}
+
+/// What claiming a key has given.
+pub(crate) enum Claimed {
+    /// The request is to be carried out.
+    Fresh,
+    /// It was carried out before, and this became of it.
+    Stored(Json),
+    /// It is not carried out.
+    Refused(KeyConflict),
+}
+
 /// The keys that this process is working on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct InFlight(Arc<Mutex<HashSet<(Actor, String)>>>);
@@ -81,37 +112,48 @@ impl Drop for Claim {
     }
 }
 
-/// Claims a key among all processes and reads what became of it, if it was used before.
-pub(crate) async fn claim<T: DeserializeOwned>(
-    transaction: &DatabaseTransaction,
-    actor: &Actor,
-    request: &KeyedRequest,
+/// Claims keys of one tenant among all processes, and reads what became of those that were used before.
+pub(crate) async fn claim(
+    db: &DatabaseTransaction,
+    requests: &[(&Actor, &KeyedRequest)],
     now: DateTime<Utc>,
-) -> Result<Option<Outcome<T>>, Stop> {
-    if transaction.get_database_backend() == DbBackend::Postgres && !lock(transaction, actor, request).await? {
-        return Err(Stop::Key(KeyConflict::InFlight));
-    }
-    let id = (actor.tenant, actor.name.to_string(), request.key.clone());
-    let found =
-        entity::Entity::find_by_id(id).filter(entity::Column::CreatedAt.gt(now - KEPT)).one(transaction).await?;
-    let Some(found) = found else { return Ok(None) };
-    if found.request_hash != request.hash {
-        return Err(Stop::Key(KeyConflict::OtherRequest));
-    }
-    let mut outcome: Outcome<T> =
-        serde_json::from_value(found.outcome).map_err(|_| Fault::Internal("a stored outcome cannot be read"))?;
-    if let Outcome::Refused(refusals) = &mut outcome {
-        refusals.iter_mut().for_each(restore_sentence);
-    }
-    Ok(Some(outcome))
+) -> Result<Vec<Claimed>, DbErr> {
+    let Some((Actor { tenant, .. }, _)) = requests.first() else { return Ok(Vec::new()) };
+    let is_mine = match db.get_database_backend() {
+        DbBackend::Postgres => lock(db, requests).await?,
+        // Who writes has the database to itself.
+        _ => vec![true; requests.len()],
+    };
+    let of = |(actor, request): &(&Actor, &KeyedRequest)| {
+        entity::Column::Actor.eq(actor.name.to_string()).and(entity::Column::Key.eq(&request.key))
+    };
+    let found = entity::Entity::find()
+        .filter(entity::Column::TenantId.eq(*tenant))
+        .filter(padded(requests.to_vec()).iter().map(of).fold(Condition::any(), Condition::add))
+        .filter(entity::Column::CreatedAt.gt(now - KEPT))
+        .all(db)
+        .await?;
+    let claimed = requests.iter().zip(is_mine).map(|((actor, request), is_mine)| {
+        match found.iter().find(|row| row.actor == *actor.name && row.key == request.key) {
+            _ if !is_mine => Claimed::Refused(KeyConflict::InFlight),
+            None => Claimed::Fresh,
+            Some(row) if row.request_hash != request.hash => Claimed::Refused(KeyConflict::OtherRequest),
+            Some(row) => Claimed::Stored(row.outcome.clone()),
+        }
+    });
+    Ok(claimed.collect())
 }
 
-/// A lock that lives as long as the transaction. Two keys of one hash only make one of them try again.
-async fn lock(db: &DatabaseTransaction, actor: &Actor, request: &KeyedRequest) -> Result<bool, DbErr> {
-    let number = lock_number(actor, &request.key);
-    let sql = "SELECT pg_try_advisory_xact_lock($1)";
-    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [number.into()])).await?;
-    row.map_or(Ok(false), |row| row.try_get_by_index(0))
+/// Locks that live as long as the transaction: which of them nobody else has. Two keys of one hash only make one of them
+/// try again.
+async fn lock(db: &DatabaseTransaction, requests: &[(&Actor, &KeyedRequest)]) -> Result<Vec<bool>, DbErr> {
+    let numbers = padded(requests.iter().map(|(actor, request)| lock_number(actor, &request.key)).collect());
+    let places: Vec<String> = (1..=numbers.len()).map(|place| format!("pg_try_advisory_xact_lock(${place})")).collect();
+    let sql = format!("SELECT {}", places.join(", "));
+    let values = numbers.into_iter().map(Into::into);
+    let row = db.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("locks of keys".to_owned()))?;
+    (0..requests.len()).map(|at| row.try_get_by_index(at)).collect()
 }
 
 /// What instances of any build call the lock of a key.
@@ -124,29 +166,28 @@ fn lock_number(actor: &Actor, key: &str) -> i64 {
     hash.finalize().iter().take(size_of::<i64>()).fold(0, |number, byte| number << 8 | i64::from(*byte))
 }
 
-/// Stores the outcome of a claimed key; one that has expired is written over.
-pub(crate) async fn store<T: Serialize + Sync>(
-    transaction: &DatabaseTransaction,
-    actor: &Actor,
-    request: &KeyedRequest,
-    outcome: &Outcome<T>,
+/// Stores the outcomes of claimed keys; one that has expired is written over.
+pub(crate) async fn store(
+    db: &DatabaseTransaction,
+    outcomes: Vec<((&Actor, &KeyedRequest), Json)>,
     now: DateTime<Utc>,
-) -> Result<(), Stop> {
+) -> Result<(), DbErr> {
     use entity::Column;
-    let outcome = serde_json::to_value(outcome).map_err(|_| Fault::Internal("an outcome cannot be written"))?;
-    let row = entity::ActiveModel {
+    let rows = outcomes.into_iter().map(|((actor, request), outcome)| entity::ActiveModel {
         tenant_id: Set(actor.tenant),
         actor: Set(actor.name.to_string()),
         key: Set(request.key.clone()),
         request_hash: Set(request.hash.clone()),
         outcome: Set(outcome),
         created_at: Set(now),
-    };
+    });
     let replace = OnConflict::columns([Column::TenantId, Column::Actor, Column::Key])
         .update_columns([Column::RequestHash, Column::Outcome, Column::CreatedAt])
         .to_owned();
-    #[expect(clippy::disallowed_methods, reason = "a record of the unit, not a row that the rules govern")]
-    entity::Entity::insert(row).on_conflict(replace).exec_without_returning(transaction).await?;
+    for rows in portions_of(rows.collect(), PORTION) {
+        #[expect(clippy::disallowed_methods, reason = "a record of units, not a row that the rules govern")]
+        entity::Entity::insert_many(rows).on_conflict(replace.clone()).exec_without_returning(db).await?;
+    }
     Ok(())
 }
 

@@ -75,7 +75,7 @@ fn customer_of(unit: &Unit, mut key: Key) -> Option<Uuid> {
         let (_, up) = relations()
             .find(|(_, relation)| relation.parent == Customer::ID)
             .or_else(|| relations().find(|(_, relation)| relation.part_of))?;
-        let found = || unit.images.row(key).map(|row| &row[usize::from(up.column)]);
+        let found = || unit.known.images.row(key).map(|row| &row[usize::from(up.column)]);
         let value = match unit.draft.op(key) {
             Some(Op::Insert(row)) => Some(&row[usize::from(up.column)]),
             Some(Op::Patch(patch)) => patch.get(&up.column).or_else(found),

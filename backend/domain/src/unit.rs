@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use docket_rules::declare::{Column, Relation, TableType, Typed};
 use docket_rules::draft::Draft;
-use docket_rules::images::{Images, Key, Row};
+use docket_rules::images::{Key, Row};
 use docket_rules::schema::{Role, Table};
 use docket_rules::{Value, violation::Violation};
 use sea_orm::DatabaseTransaction;
@@ -23,8 +25,10 @@ use crate::id::RowId;
 use crate::rules::rule_set;
 use crate::text;
 use crate::trace::Traceparent;
+use crate::unit::read::Known;
 
 mod fit;
+pub(crate) mod portion;
 pub(crate) mod preview;
 pub(crate) mod read;
 pub(crate) mod settle;
@@ -32,11 +36,11 @@ pub(crate) mod stored;
 mod usage;
 pub(crate) mod write;
 
-/// Something that people do: a value that can be run again.
+/// Something that people do: a value that can be run again, and that outlives who asked for it.
 #[async_trait]
-pub trait Command: Send + Sync {
+pub trait Command: Clone + Send + Sync + 'static {
     /// What it answers with: ids, to be loaded after the commit.
-    type Out: Send;
+    type Out: Send + Sync + 'static;
 
     /// The name that history records.
     fn name(&self) -> &'static str;
@@ -52,7 +56,7 @@ pub trait Command: Send + Sync {
 
 /// An open unit of work.
 pub struct Unit {
-    pub(crate) transaction: DatabaseTransaction,
+    pub(crate) known: Known,
     pub(crate) actor: Actor,
     pub(crate) command: &'static str,
     pub(crate) reason: Option<String>,
@@ -60,10 +64,35 @@ pub struct Unit {
     pub(crate) place: Option<Traceparent>,
     pub(crate) now: DateTime<Utc>,
     pub(crate) draft: Draft,
-    pub(crate) images: Images,
-    clock: std::sync::Arc<dyn Clock>,
+    clock: Arc<dyn Clock>,
     numbers: Vec<i64>,
     paths: HashMap<Key, Vec<String>>,
+}
+
+/// A unit while it knows what others have read: what it reads, they know afterwards.
+pub(crate) struct Knowing<'a> {
+    unit: &'a mut Unit,
+    known: &'a mut Known,
+}
+
+impl Deref for Knowing<'_> {
+    type Target = Unit;
+
+    fn deref(&self) -> &Unit {
+        self.unit
+    }
+}
+
+impl DerefMut for Knowing<'_> {
+    fn deref_mut(&mut self) -> &mut Unit {
+        self.unit
+    }
+}
+
+impl Drop for Knowing<'_> {
+    fn drop(&mut self) {
+        std::mem::swap(&mut self.unit.known.images, &mut self.known.images);
+    }
 }
 
 /// A row that a command has found.
@@ -108,25 +137,30 @@ impl<T: TableType, V: Typed> Assign<T, V> for Column<T, V> {
 
 impl Unit {
     pub(crate) fn new(
-        transaction: DatabaseTransaction,
+        transaction: Arc<DatabaseTransaction>,
         actor: &Actor,
         command: &'static str,
-        clock: std::sync::Arc<dyn Clock>,
+        clock: Arc<dyn Clock>,
         numbers: Vec<i64>,
     ) -> Self {
         Self {
-            transaction,
+            known: Known::new(transaction, actor.tenant),
             actor: actor.clone(),
             command,
             reason: None,
             place: None,
             now: clock.now(),
             draft: Draft::default(),
-            images: Images::default(),
             clock,
             numbers,
             paths: HashMap::new(),
         }
+    }
+
+    /// The unit, knowing for a while what others have read, too.
+    pub(crate) fn knowing<'a>(&'a mut self, known: &'a mut Known) -> Knowing<'a> {
+        std::mem::swap(&mut self.known.images, &mut known.images);
+        Knowing { unit: self, known }
     }
 
     /// Who acts.
@@ -156,10 +190,10 @@ impl Unit {
 
     /// The row, if the tenant has it.
     pub async fn find<I: RowId>(&mut self, id: I) -> Result<Option<Found<I::Table>>, Stop> {
-        if !self.images.is_known(id.key()) {
-            self.read_rows(&[id.key()].into()).await?;
+        if !self.known.images.is_known(id.key()) {
+            self.known.read_rows(&[id.key()].into()).await?;
         }
-        Ok(self.images.row(id.key()).cloned().map(Found::from))
+        Ok(self.known.images.row(id.key()).cloned().map(Found::from))
     }
 
     /// The row, or a refusal that says it is not there.

@@ -127,7 +127,7 @@ settings! {
     /// The most connections to PostgreSQL at once
     ///
     /// All instances together must stay below the server's `max_connections`. SQLite has one writer and eight readers.
-    Everywhere database_connections: Count<2, 500> = "24", "DATABASE_CONNECTIONS", "COUNT";
+    Everywhere database_connections: Count<4, 500> = "24", "DATABASE_CONNECTIONS", "COUNT";
 
     /// How log lines look: `text` for people, `json` for programs, one object a line
     Everywhere log_format: LogFormat = "text", "LOG_FORMAT", "FORMAT";

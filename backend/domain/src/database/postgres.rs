@@ -15,7 +15,7 @@ use sqlx::postgres::{PgConnection, Postgres};
 use sqlx::{AssertSqlSafe, Connection, Error as SqlxError, Executor};
 use tokio::time::timeout;
 
-use super::options;
+use super::{STATEMENTS, options};
 
 /// How long a transaction may do nothing, if its deadline allows it: who writes holds locks that others wait for. Between
 /// its statements a unit only thinks, the largest for a second, on a machine that is short of everything for ten.
@@ -25,6 +25,10 @@ pub(super) const LONGEST_IDLE: Duration = Duration::from_secs(30);
 /// was sent; sessions on a socket of the same machine end with their process and know nothing of this.
 const KEEPALIVE: &str = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3; \
      SET tcp_user_timeout = '30s'";
+
+/// Rows are found by their keys, in memory or on disks without arms. PostgreSQL's default is for those that have them: it
+/// would read a small table whole, with all that its rows have been since it was last cleaned.
+const COSTS: &str = "SET random_page_cost = 1.1";
 
 /// What makes a transaction that has just begun a snapshot, in one round trip with its deadline, if it has one.
 pub(super) const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
@@ -57,11 +61,12 @@ impl Doubt {
     }
 }
 
-/// The pool that everything goes through. Connections that are given back in times of trouble are not kept, and those
+/// The pools that everything goes through. Connections that are given back in times of trouble are not kept, and those
 /// that have rested since then must show that they live: one that the network has swallowed would keep its place for as
 /// long as TCP hopes.
 pub(super) fn pool(url: &str, connections: u32, doubt: Arc<Doubt>) -> ConnectOptions {
     let mut options = options(url, connections);
+    options.map_sqlx_postgres_opts(|options| options.statement_cache_capacity(STATEMENTS));
     let released = doubt.clone();
     options.map_sqlx_postgres_pool_opts(move |pool: PoolOptions<Postgres>| {
         let doubt = released.clone();
@@ -90,7 +95,7 @@ pub(super) fn lookout(url: &str) -> ConnectOptions {
 /// A connection that is lost here is no fault: whoever begins on it looks for another.
 async fn begin(connection: &mut PgConnection) -> Result<(), SqlxError> {
     let idle = LONGEST_IDLE.as_millis();
-    let session = format!("SET idle_in_transaction_session_timeout = {idle}; {KEEPALIVE}");
+    let session = format!("SET idle_in_transaction_session_timeout = {idle}; {KEEPALIVE}; {COSTS}");
     if let Err(error) = connection.execute(AssertSqlSafe(session)).await {
         tracing::warn!(%error, "a session was not told how long its transactions may idle");
     }

@@ -22,13 +22,13 @@ pub async fn counted<T>(work: impl Future<Output = T>) -> (T, u64) {
     (done, count.sent.load(Ordering::Relaxed))
 }
 
-/// Counts a statement for whatever work is being done.
-pub(super) fn sent() {
+/// Counts statements for whatever work is being done.
+pub(crate) fn sent(statements: u64) {
     // Outside any work nobody asks.
     let _ = PRESENT.try_with(|present| {
         let mut next = Some(present);
         while let Some(count) = next {
-            count.sent.fetch_add(1, Ordering::Relaxed);
+            count.sent.fetch_add(statements, Ordering::Relaxed);
             next = count.outer.as_ref();
         }
     });
@@ -40,10 +40,10 @@ mod tests {
 
     #[tokio::test]
     async fn what_a_part_sends_counts_for_the_whole() {
-        sent();
+        sent(1);
         let whole = counted(async {
-            sent();
-            counted(async { sent() }).await.1
+            sent(1);
+            counted(async { sent(1) }).await.1
         });
         assert_eq!(whole.await, (1, 2));
     }

@@ -1,13 +1,13 @@
 //! What the world is told about an order.
 
 use docket_rules::plan::{Fired, Plan};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::{Value as Json, json};
 
 use crate::customer;
 use crate::error::{Fault, Stop};
 use crate::history;
-use crate::id::{OrderId, RowId};
+use crate::id::{OrderId, RowId, TenantId};
 use crate::order::{Order, entity, item};
 use crate::outbox::ORDER_SHIPPING;
 use crate::product;
@@ -15,9 +15,15 @@ use crate::unit::{Found, Unit};
 
 /// The data of an event: for shipping the whole order with its items, else what a listener needs to decide
 /// whether to ask for more.
-pub(crate) async fn payload(unit: &Unit, plan: &Plan, fired: &Fired, topic: &str) -> Result<Json, Stop> {
+pub(crate) async fn payload(
+    db: &DatabaseTransaction,
+    unit: &Unit,
+    plan: &Plan,
+    fired: &Fired,
+    topic: &str,
+) -> Result<Json, Stop> {
     if topic == ORDER_SHIPPING {
-        return whole(unit, OrderId(fired.key.id)).await;
+        return whole(db, unit.actor.tenant, OrderId(fired.key.id)).await;
     }
     let row = plan.change(fired.key).and_then(|change| change.last().cloned());
     let order: Found<Order> = row.map(Found::from).ok_or(Fault::Internal("an event of a row that is gone"))?;
@@ -36,8 +42,7 @@ pub(crate) async fn payload(unit: &Unit, plan: &Plan, fired: &Fired, topic: &str
 
 /// The order as the unit leaves it. Its items are read after the write, under the order's lock: no other unit
 /// can have changed them since.
-async fn whole(unit: &Unit, id: OrderId) -> Result<Json, Stop> {
-    let (db, tenant) = (&unit.transaction, unit.actor.tenant);
+async fn whole(db: &DatabaseTransaction, tenant: TenantId, id: OrderId) -> Result<Json, Stop> {
     let gone = Fault::Internal("an event of a row that is gone");
     let order = entity::Entity::find_by_id((tenant, id)).one(db).await?.ok_or(gone)?;
     let customer = customer::entity::Entity::find_by_id((tenant, order.customer_id)).one(db).await?;

@@ -34,13 +34,13 @@ impl Unit {
         let mut raised = self.draft.ops().filter(|(key, op)| key.table == Item::ID && self.is_raised(*key, op));
         let (key, _) = raised.next().filter(|_| raised.next().is_none())?;
         let column = Item::COLUMNS.quantity.at;
-        let largest = rule_set().largest_that_fits(&self.draft, &self.images, key, column)?;
+        let largest = rule_set().largest_that_fits(&self.draft, &self.known.images, key, column)?;
         i64::try_from(largest.at_scale(Quantity::SCALE)?.units()).ok().map(Quantity::from_units)
     }
 
     fn is_raised(&self, key: Key, op: &Op) -> bool {
         let at = Item::COLUMNS.quantity.at.column;
-        let found = self.images.row(key).and_then(|row| row[usize::from(at)].number());
+        let found = self.known.images.row(key).and_then(|row| row[usize::from(at)].number());
         match op {
             Op::Insert(_) => true,
             Op::Patch(patch) => {

@@ -9,6 +9,8 @@ use uuid::Uuid;
 
 use crate::error::{Failure, Fault, Refusal, Stop};
 use crate::id::RowId;
+use crate::rules::rule_set;
+use crate::unit::settle::discover;
 use crate::unit::{Command, Found, Unit};
 
 /// What a command would do.
@@ -50,17 +52,22 @@ impl Unit {
     /// Runs the command and plans what it stages.
     pub(crate) async fn preview<C: Command>(mut self, command: &C) -> Result<Preview<C::Out>, Failure> {
         let ran = match command.run(&mut self).await {
-            Ok(out) => self.discover().await.map(|()| out),
+            Ok(out) => discover(&mut self.known, &[&self.draft]).await.map(|reaches| (out, reaches)),
             Err(stop) => Err(stop),
         };
         match ran {
-            Ok(out) => {
-                let plan = self.plan();
+            Ok((out, reaches)) => {
+                let images = &self.known.images;
+                let plan = reaches
+                    .first()
+                    .and_then(Option::as_ref)
+                    .map(|reach| rule_set().plan(&self.draft, images, reach))
+                    .unwrap_or_default();
                 let refusals = self.refusals(&plan);
-                Ok(Preview { out: Some(out), plan, images: self.images, refusals })
+                Ok(Preview { out: Some(out), plan, images: self.known.images, refusals })
             }
             Err(Stop::Refused(refusals)) => {
-                Ok(Preview { out: None, plan: Plan::default(), images: self.images, refusals })
+                Ok(Preview { out: None, plan: Plan::default(), images: self.known.images, refusals })
             }
             Err(Stop::Restart | Stop::Key(_)) => {
                 Err(Fault::Internal("a preview has no key, and nothing to begin again for").into())

@@ -1,10 +1,11 @@
-//! Reading rows into a unit: by id, by parent, and again under lock. Every statement carries the tenant.
+//! Reading rows for units: by id, by parent, and again under lock. Every statement carries the tenant.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use docket_rules::declare::Relation;
 use docket_rules::discover::Lock;
-use docket_rules::images::{Key, Row};
+use docket_rules::images::{Images, Key, Row};
 use docket_rules::schema::{RelationRef, Role, Table, TableId};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockType, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr};
@@ -14,10 +15,18 @@ use crate::error::Stop;
 use crate::id::RowId;
 use crate::id::TenantId;
 use crate::rules::rule_set;
+use crate::unit::portion::padded;
 use crate::unit::{Found, Unit, stored};
 
 /// How many ids one statement names: well below SQLite's 32,766 and PostgreSQL's 65,535 parameters.
-const CHUNK: usize = 1_000;
+const CHUNK: usize = 1_024;
+
+/// What has been read so far, and where more is read.
+pub(crate) struct Known {
+    pub(crate) transaction: Arc<DatabaseTransaction>,
+    pub(crate) images: Images,
+    tenant: TenantId,
+}
 
 impl Unit {
     /// The rows that belong to a parent, oldest first.
@@ -30,15 +39,22 @@ impl Unit {
         C: RowId + From<Uuid>,
         P: RowId,
     {
-        if self.images.children(relation.at, parent.uuid()).is_none() {
-            self.read_children(&[(relation.at, parent.uuid())].into()).await?;
+        if self.known.images.children(relation.at, parent.uuid()).is_none() {
+            self.known.read_children(&[(relation.at, parent.uuid())].into()).await?;
         }
-        let ids = self.images.children(relation.at, parent.uuid()).unwrap_or_default();
+        let ids = self.known.images.children(relation.at, parent.uuid()).unwrap_or_default();
         let keys: BTreeSet<Key> = ids.iter().map(|id| C::from(*id).key()).collect();
-        let unread = keys.iter().filter(|key| !self.images.is_known(**key)).copied().collect();
-        self.read_rows(&unread).await?;
-        let row = |key: Key| self.images.row(key).map(|row| (C::from(key.id), Found::from(row.clone())));
+        let unread = keys.iter().filter(|key| !self.known.images.is_known(**key)).copied().collect();
+        self.known.read_rows(&unread).await?;
+        let row = |key: Key| self.known.images.row(key).map(|row| (C::from(key.id), Found::from(row.clone())));
         Ok(keys.into_iter().filter_map(row).collect())
+    }
+}
+
+impl Known {
+    /// Nothing yet.
+    pub(crate) fn new(transaction: Arc<DatabaseTransaction>, tenant: TenantId) -> Self {
+        Self { transaction, images: Images::default(), tenant }
     }
 
     /// Reads rows without locking them.
@@ -70,34 +86,32 @@ impl Unit {
         Ok(())
     }
 
-    /// Locks rows in rank order, each table once and its rows by id, and reads what they are now. True if none of
-    /// them has another version or parent than was discovered, and no parent has gained or lost a child.
-    pub(crate) async fn lock_rows(&mut self, locks: &BTreeMap<Key, Lock>) -> Result<bool, DbErr> {
-        let mut unchanged = true;
+    /// Locks rows in rank order, each table once and its rows by id, and reads what they are now.
+    pub(crate) async fn lock_rows(&mut self, locks: &BTreeMap<Key, Lock>) -> Result<(), DbErr> {
         for (table, ids) in by_table(locks.keys().copied()) {
             let strongest = locks.iter().filter(|(key, _)| key.table == table).map(|(_, lock)| *lock).max();
             for ids in ids.chunks(CHUNK) {
                 let rows = self.select(table, ids, strongest).await?;
-                let found: HashMap<Uuid, &Row> = rows.iter().map(|(id, row)| (*id, row)).collect();
-                for id in ids {
-                    let before = self.images.row(Key { table, id: *id });
-                    unchanged &= same_shape(table, before, found.get(id).copied());
-                }
                 self.remember(table, ids, rows);
             }
         }
-        let families: Vec<(RelationRef, Uuid, Vec<Uuid>)> =
-            self.images.families().map(|(relation, parent, ids)| (relation, parent, ids.to_vec())).collect();
-        for (relation, parent, known) in families {
+        Ok(())
+    }
+
+    /// Whether no parent has gained or lost a child since its children were found.
+    pub(crate) async fn has_same_families(&self) -> Result<bool, DbErr> {
+        for (relation, parent, known) in self.images.families() {
             let now: BTreeSet<Uuid> =
                 self.family(relation, &[parent]).await?.into_iter().map(|(_, child)| child).collect();
-            unchanged &= now == known.into_iter().collect();
+            if now != known.iter().copied().collect() {
+                return Ok(false);
+            }
         }
-        Ok(unchanged)
+        Ok(true)
     }
 
     async fn select(&self, table: TableId, ids: &[Uuid], lock: Option<Lock>) -> Result<Vec<(Uuid, Row)>, DbErr> {
-        rows(&self.transaction, self.actor.tenant, table, ids, lock).await
+        rows(&self.transaction, self.tenant, table, ids, lock).await
     }
 
     async fn family(&self, relation: RelationRef, parents: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, DbErr> {
@@ -107,9 +121,9 @@ impl Unit {
         let limit = u64::try_from(rules.row_limit).unwrap_or(u64::MAX).saturating_add(1);
         let mut children = Vec::new();
         for parents in parents.chunks(CHUNK) {
-            let mut select = scoped(spec, self.actor.tenant.0);
+            let mut select = scoped(spec, self.tenant.0);
             select.column(foreign_key.clone()).column(Alias::new("id"));
-            select.and_where(Expr::col(foreign_key.clone()).is_in(parents.iter().copied())).limit(limit);
+            select.and_where(Expr::col(foreign_key.clone()).is_in(padded(parents.to_vec()))).limit(limit);
             for found in self.transaction.query_all(&select).await? {
                 children.push((found.try_get_by_index(0)?, found.try_get_by_index(1)?));
             }
@@ -136,7 +150,7 @@ pub(crate) async fn rows(
     let spec = rule_set().schema().table(table);
     let mut select = scoped(spec, tenant.0);
     select.columns(spec.columns.iter().map(|column| Alias::new(column.name)));
-    select.and_where(Expr::col(Alias::new("id")).is_in(ids.iter().copied()));
+    select.and_where(Expr::col(Alias::new("id")).is_in(padded(ids.to_vec())));
     select.order_by(Alias::new("id"), Order::Asc);
     if let Some(lock) = lock {
         select.lock(match lock {
@@ -166,18 +180,4 @@ fn by_table(keys: impl Iterator<Item = Key>) -> BTreeMap<TableId, Vec<Uuid>> {
         tables.entry(key.table).or_default().push(key.id);
     }
     tables
-}
-
-/// Whether a row is still the one that was discovered: both missing, or of one version and with the same parents.
-fn same_shape(table: TableId, before: Option<&Row>, now: Option<&Row>) -> bool {
-    let schema = rule_set().schema();
-    match (before, now) {
-        (None, None) => true,
-        (Some(before), Some(now)) => {
-            let version = schema.table(table).role(Role::Version);
-            let parents = schema.relations(table).map(|(_, relation)| relation.column);
-            version.into_iter().chain(parents).all(|at| before[usize::from(at)] == now[usize::from(at)])
-        }
-        _ => false,
-    }
 }

@@ -19,13 +19,14 @@ impl Unit {
     /// Refuses a deletion of a customer or a product that an order uses, apart from what the unit changes itself.
     /// The row is locked: no other unit can begin to use it. The foreign keys stand behind this.
     pub(crate) async fn refuse_what_is_used(&self) -> Result<(), Stop> {
+        let db = self.known.transaction.as_ref();
         let mut refusals = Vec::new();
         for (key, _) in self.draft.ops().filter(|(_, op)| matches!(op, Op::Delete)) {
             let Some(orders) = self.orders_using(key) else { continue };
-            let uses = orders.clone().count(&self.transaction).await?;
+            let uses = orders.clone().count(db).await?;
             if uses > 0 {
                 let numbers = orders.select_only().column(order::Column::Number).order_by_desc(order::Column::Number);
-                let examples = numbers.limit(EXAMPLES).into_tuple().all(&self.transaction).await?;
+                let examples = numbers.limit(EXAMPLES).into_tuple().all(db).await?;
                 refusals.push(Refusal::InUse { uses, examples });
             }
         }

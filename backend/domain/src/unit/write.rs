@@ -19,6 +19,7 @@ use sea_orm::{
 use crate::gate;
 use crate::rules::rule_set;
 use crate::table::Governed;
+use crate::unit::portion::{padded, portions, whole};
 use crate::unit::stored;
 
 /// Bound values in one statement: below SQLite's 32,766.
@@ -104,7 +105,7 @@ where
     }
 
     async fn insert(&self, db: &DatabaseTransaction, plan: &Arc<Plan>, rows: &[(Key, &Change)]) -> Result<(), DbErr> {
-        for rows in rows.chunks(PARAMETERS / E::columns().len()) {
+        for rows in portions(rows, PARAMETERS / E::columns().len()) {
             let mut models = Vec::with_capacity(rows.len());
             for row in rows.iter().filter_map(|(_, change)| change.after.as_ref()) {
                 let model = authored::<E>(row, |_, _| true);
@@ -121,7 +122,7 @@ where
 
     async fn update(&self, db: &DatabaseTransaction, plan: &Arc<Plan>, rows: &[(Key, &Change)]) -> Result<(), DbErr> {
         let columns = E::columns();
-        for rows in rows.chunks(PARAMETERS / (columns.len() + 2)) {
+        for rows in rows.chunks(whole(PARAMETERS / (columns.len() + 2))) {
             let mut models = Vec::with_capacity(rows.len());
             for (_, change) in rows {
                 let Some(row) = &change.after else { continue };
@@ -143,7 +144,7 @@ where
     }
 
     async fn delete(&self, db: &DatabaseTransaction, plan: &Arc<Plan>, rows: &[(Key, &Change)]) -> Result<(), DbErr> {
-        for rows in rows.chunks(PARAMETERS) {
+        for rows in rows.chunks(whole(PARAMETERS)) {
             let mut ids = Vec::with_capacity(rows.len());
             let mut tenant = None;
             for (key, change) in rows {
@@ -157,7 +158,7 @@ where
             let statement = Query::delete()
                 .from_table(Alias::new(table_name::<E>()))
                 .and_where(Expr::col(Alias::new("tenant_id")).eq(tenant))
-                .and_where(Expr::col(Alias::new("id")).is_in(ids))
+                .and_where(Expr::col(Alias::new("id")).is_in(padded(ids)))
                 .to_owned();
             db.execute(&statement).await?;
         }
@@ -202,9 +203,10 @@ where
         update.and_where(Expr::col(Alias::new("id")).eq(row[usize::from(key)].uuid()));
         return Some(backend.build(&update));
     }
-    let mut values: Vec<Sea> = Vec::with_capacity(models.len() * (changed.len() + 1) + 1);
-    let mut tuples = Vec::with_capacity(models.len());
-    for (_, row) in models {
+    let rows: Vec<&Row> = padded(models.iter().map(|(_, row)| *row).collect());
+    let mut values: Vec<Sea> = Vec::with_capacity(rows.len() * (changed.len() + 1) + 1);
+    let mut tuples = Vec::with_capacity(rows.len());
+    for row in rows {
         let mut places = Vec::with_capacity(changed.len() + 1);
         for at in std::iter::once(usize::from(key)).chain(changed.iter().copied()) {
             values.push(value(row, at));

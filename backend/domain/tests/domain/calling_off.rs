@@ -113,12 +113,12 @@ facts! {
         let refused = world.refused(delete(order)).await;
         assert_eq!(refused, [Refusal::NotAllowed { action: Action::Delete, status, settled: true }]);
         let item = world.item(order, 0).await;
-        let by_hand = staged(|unit| {
+        let by_hand = staged(move |unit| {
             unit.delete(item)?;
             unit.delete(order)
         });
         assert_eq!(rule(&world.refused(by_hand).await), "deleted_while_untouched");
-        let forget = staged(|unit| unit.patch(order, [Order::COLUMNS.first_settled_at.to(None)]));
+        let forget = staged(move |unit| unit.patch(order, [Order::COLUMNS.first_settled_at.to(None)]));
         assert_eq!(rule(&world.refused(forget).await), "first_settlement_stays");
         world.ship(order).await;
         assert_eq!(world.load_order(order).await.first_settled_at, first);
@@ -132,7 +132,7 @@ facts! {
         let customer = world.customer("100").await;
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "3")]).await;
-        let undated = staged(|unit| unit.patch(order, [Order::COLUMNS.status.to(OrderStatus::Paid)]));
+        let undated = staged(move |unit| unit.patch(order, [Order::COLUMNS.status.to(OrderStatus::Paid)]));
         assert_eq!(rules(&world.refused(undated).await), ["settled_has_a_date"]);
     }
 

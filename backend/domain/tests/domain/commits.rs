@@ -19,6 +19,7 @@ use crate::support::{World, facts, new_order};
 const SENDERS: usize = 64;
 
 /// Does what it is told to, and then breaks.
+#[derive(Clone)]
 struct Break(CreateOrder);
 
 #[async_trait]

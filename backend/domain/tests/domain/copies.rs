@@ -40,14 +40,14 @@ facts! {
         let (before, records) = (world.items(order).await, world.records().await);
         let columns = Item::COLUMNS;
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(item, [columns.product_id.to(nail)])?;
                 unit.patch(item, [columns.product_id.to(board)])
             }))
             .await;
         assert_eq!((world.items(order).await, world.records().await), (before, records));
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(
                     item,
                     [
@@ -110,7 +110,7 @@ facts! {
         let item = world.item(order, 0).await;
         // The order of the writes does not matter: the swap comes first, the insert last.
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(item, [Item::COLUMNS.product_id.to(nail)])?;
                 unit.patch(nail, [Product::COLUMNS.unit_price.to(money("5"))])?;
                 stage_item(unit, order, nail, "10")

@@ -47,10 +47,10 @@ macro_rules! strays {
 async fn derives<I, F>(world: &World, id: I, assign: F)
 where
     I: RowId + From<uuid::Uuid>,
-    F: Fn() -> Assignment<I::Table> + Send + Sync,
+    F: Fn() -> Assignment<I::Table> + Copy + Send + Sync + 'static,
 {
-    let patch = staged(|unit| unit.patch(id, [assign()]));
-    let insert = staged(|unit| {
+    let patch = staged(move |unit| unit.patch(id, [assign()]));
+    let insert = staged(move |unit| {
         let new: I = unit.new_id();
         unit.insert(new, [assign()])
     });
@@ -108,17 +108,17 @@ facts! {
         let order = world.order(customer, &[(board, "2")]).await;
         let tenant = world.actor.tenant;
         let patches = [
-            world.refused(staged(|unit| unit.patch(order, [Order::COLUMNS.number.to(7)]))).await,
+            world.refused(staged(move |unit| unit.patch(order, [Order::COLUMNS.number.to(7)]))).await,
             world
-                .refused(staged(|unit| unit.patch(order, [Order::COLUMNS.tenant_id.to(TenantId(order.0))])))
+                .refused(staged(move |unit| unit.patch(order, [Order::COLUMNS.tenant_id.to(TenantId(order.0))])))
                 .await,
             world
-                .refused(staged(|unit| unit.patch(order, [Order::COLUMNS.id.to(OrderId(customer.0))])))
+                .refused(staged(move |unit| unit.patch(order, [Order::COLUMNS.id.to(OrderId(customer.0))])))
                 .await,
             world
-                .refused(staged(|unit| unit.patch(tenant, [Tenant::COLUMNS.currency.to("USD".to_owned())])))
+                .refused(staged(move |unit| unit.patch(tenant, [Tenant::COLUMNS.currency.to("USD".to_owned())])))
                 .await,
-            world.refused(staged(|unit| unit.patch(tenant, [Tenant::COLUMNS.minor_unit.to(0)]))).await,
+            world.refused(staged(move |unit| unit.patch(tenant, [Tenant::COLUMNS.minor_unit.to(0)]))).await,
         ];
         for refusals in patches {
             assert!(matches!(violations(&refusals)[..], [Violation::UnfitValue { .. }]), "{refusals:?}");

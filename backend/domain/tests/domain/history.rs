@@ -26,7 +26,7 @@ facts! {
         world.docket.execute(&anna, &note).await.unwrap();
         world.docket.execute(&anna, &note).await.unwrap();
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.because(Some("asked by phone".to_owned()));
                 unit.patch(order, [Order::COLUMNS.notes.to("b".to_owned())])
             }))
@@ -140,7 +140,7 @@ facts! {
         let order = world.order(customer, &[(board, "3"), (board, "1")]).await;
         let (one, two) = (world.item(order, 0).await, world.item(order, 1).await);
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.delete(two)?;
                 unit.patch(one, [Item::COLUMNS.quantity.to(docket_domain::money::Quantity::whole(9))])?;
                 unit.patch(order, [Order::COLUMNS.notes.to("nine".to_owned())])

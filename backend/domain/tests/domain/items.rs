@@ -67,7 +67,7 @@ facts! {
         let item = world.item(order, 0).await;
         let columns = Order::COLUMNS;
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 let id: OrderId = unit.new_id();
                 let today = unit.now().date_naive();
                 unit.insert(
@@ -103,7 +103,7 @@ facts! {
         assert_eq!(rule(&world.refused(move_out).await), "order_keeps_an_item");
         // What counts is what the unit leaves.
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.delete(last)?;
                 stage_item(unit, order, board, "4")
             }))
@@ -117,7 +117,7 @@ facts! {
         let customer = world.customer("1000").await;
         assert_eq!(invalid(&world.refused(new_order(customer, &[])).await), "items");
         let columns = Order::COLUMNS;
-        let bare = staged(|unit| {
+        let bare = staged(move |unit| {
             let id: OrderId = unit.new_id();
             let today = unit.now().date_naive();
             unit.insert(
@@ -187,7 +187,7 @@ facts! {
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "1"), (board, "1")]).await;
         let item = world.item(order, 0).await;
-        let both = staged(|unit| {
+        let both = staged(move |unit| {
             unit.delete(item)?;
             unit.patch(item, [docket_domain::order::Item::COLUMNS.product_id.to(board)])
         });

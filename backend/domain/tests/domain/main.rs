@@ -16,6 +16,7 @@ mod breach;
 mod calling_off;
 mod checks;
 mod commits;
+mod convoys;
 mod copies;
 mod credit;
 mod deliveries;

@@ -157,7 +157,7 @@ facts! {
         let columns = Order::COLUMNS;
         // More than the credit allows for an order that stays; this one leaves.
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 let now = unit.now();
                 unit.patch(
                     order,
@@ -186,7 +186,7 @@ facts! {
         let order = world.order(customer, &[(board, "1")]).await;
         let columns = Order::COLUMNS;
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 let now = unit.now();
                 unit.patch(order, [columns.status.to(OrderStatus::Shipped)])?;
                 unit.patch(order, [columns.date_shipped.to(Some(now))])?;

@@ -97,7 +97,7 @@ facts! {
         let board = world.product("10").await;
         let columns = Order::COLUMNS;
         let open = order_by(&world, customer, board, WAYS[0]).await;
-        let no_date = staged(|unit| {
+        let no_date = staged(move |unit| {
             let settled = columns.first_settled_at.to(Some(unit.now()));
             unit.patch(open, [columns.status.to(Shipped), settled])
         });

@@ -1,5 +1,7 @@
 //! Large and mixed units: many rows of each table at once, in chunks, and no more than the bound.
 
+use std::sync::Arc;
+
 use docket_domain::customer::Customer;
 use docket_domain::id::{CustomerId, ItemId, ProductId};
 use docket_domain::money::{Money, Quantity};
@@ -68,26 +70,27 @@ facts! {
         let cent = world.product("0.01").await;
         let (order, other) =
             (world.order(customer, &[(cent, "1")]).await, world.order(customer, &[(cent, "1")]).await);
-        world.done(staged(|unit| (0..MANY).try_for_each(|_| stage_item(unit, order, cent, "1")))).await;
+        world.done(staged(move |unit| (0..MANY).try_for_each(|_| stage_item(unit, order, cent, "1")))).await;
         assert_eq!(world.load_order(order).await.amount_total, money("31.01"));
-        let all = ids(&world, order).await;
+        let all: Arc<[ItemId]> = ids(&world, order).await.into();
+        let (quantities, moved) = (all.clone(), all.clone());
         let columns = Item::COLUMNS;
         world
-            .done(staged(|unit| {
-                all.iter().try_for_each(|id| unit.patch(*id, [columns.quantity.to(Quantity::whole(2))]))
+            .done(staged(move |unit| {
+                quantities.iter().try_for_each(|id| unit.patch(*id, [columns.quantity.to(Quantity::whole(2))]))
             }))
             .await;
         assert_eq!(world.balance(customer).await, money("62.03"));
         world
-            .done(staged(|unit| {
-                all[1..].iter().try_for_each(|id| unit.patch(*id, [columns.order_id.to(other)]))
+            .done(staged(move |unit| {
+                moved[1..].iter().try_for_each(|id| unit.patch(*id, [columns.order_id.to(other)]))
             }))
             .await;
         assert_eq!(
             (world.load_order(order).await.item_count, world.load_order(other).await.item_count),
             (1, 3_101)
         );
-        world.done(staged(|unit| all[1..].iter().try_for_each(|id| unit.delete(*id)))).await;
+        world.done(staged(move |unit| all[1..].iter().try_for_each(|id| unit.delete(*id)))).await;
         assert_eq!(world.balance(customer).await, money("0.03"));
         assert_eq!((world.load_order(order).await.version, world.load_order(other).await.version), (4, 3));
         world.holds().await;
@@ -97,7 +100,7 @@ facts! {
         let customer = world.customer("1000000").await;
         let cent = world.product("0.01").await;
         let order = world.order(customer, &[(cent, "1")]).await;
-        let many = staged(|unit| (0..10_000).try_for_each(|_| stage_item(unit, order, cent, "1")));
+        let many = staged(move |unit| (0..10_000).try_for_each(|_| stage_item(unit, order, cent, "1")));
         let refusals = world.refused(many).await;
         assert!(matches!(violations(&refusals)[..], [Violation::CascadeTooLarge { limit: 10_000 }]));
         assert_eq!(world.load_order(order).await.item_count, 1);
@@ -135,7 +138,7 @@ facts! {
         let (order, item, customer, product) =
             (Order::COLUMNS, Item::COLUMNS, Customer::COLUMNS, Product::COLUMNS);
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 let now = unit.now();
                 unit.patch(
                     one,
@@ -182,7 +185,7 @@ facts! {
         let (one, two) = (world.order(anna, &[(board, "2")]).await, world.order(bert, &[(board, "1")]).await);
         let (first, second) = (world.item(one, 0).await, world.item(two, 0).await);
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(first, [Item::COLUMNS.order_id.to(two)])?;
                 unit.patch(second, [Item::COLUMNS.order_id.to(one)])
             }))
@@ -200,7 +203,7 @@ facts! {
         let (first, second) = (world.item(one, 0).await, world.item(two, 0).await);
         // In between the balance would be 140.
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(first, [Item::COLUMNS.quantity.to(Quantity::whole(9))])?;
                 unit.patch(second, [Item::COLUMNS.quantity.to(Quantity::whole(1))])
             }))

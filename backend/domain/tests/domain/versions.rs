@@ -76,7 +76,7 @@ facts! {
         let order = world.order(customer, &[(board, "2")]).await;
         let before = (world.load_order(order).await, world.items(order).await, world.records().await);
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 let id: docket_domain::id::ItemId = unit.new_id();
                 let item = docket_domain::order::Item::COLUMNS;
                 unit.insert(
@@ -128,7 +128,7 @@ facts! {
         let board = world.product("10").await;
         let order = world.order(customer, &[(board, "2")]).await;
         world
-            .done(staged(|unit| {
+            .done(staged(move |unit| {
                 unit.patch(order, [Order::COLUMNS.notes.to("two more".to_owned())])?;
                 stage_item(unit, order, board, "1")?;
                 stage_item(unit, order, board, "2")

@@ -12,15 +12,16 @@ use super::number;
 use docket_domain::money::Quantity;
 
 /// A command from a closure that stages.
+#[derive(Clone)]
 pub(crate) struct Stage<F>(F);
 
-/// `staged(|unit| unit.patch(…))`
+/// `staged(move |unit| unit.patch(…))`
 pub(crate) fn staged<F: Fn(&mut Unit) -> Result<(), Stop> + Send + Sync>(stage: F) -> Stage<F> {
     Stage(stage)
 }
 
 #[async_trait]
-impl<F: Fn(&mut Unit) -> Result<(), Stop> + Send + Sync> Command for Stage<F> {
+impl<F: Fn(&mut Unit) -> Result<(), Stop> + Clone + Send + Sync + 'static> Command for Stage<F> {
     type Out = ();
 
     fn name(&self) -> &'static str {
@@ -37,6 +38,7 @@ pub(crate) fn status(id: OrderId, from: OrderStatus, to: OrderStatus) -> impl Co
     Move { id, from, to }
 }
 
+#[derive(Clone)]
 struct Move {
     id: OrderId,
     from: OrderStatus,
