@@ -101,7 +101,7 @@ impl WriteTransaction {
 
 impl Database {
     /// Opens `url`: `sqlite://FILE?mode=rwc` or `postgres://…`. The folder of a SQLite file is created. On PostgreSQL
-    /// at most so many connections are open at once, a third of them for writing: each prepares by itself what units send.
+    /// at most so many connections are open at once, half of them for writing: each prepares by itself what units send.
     pub async fn open(url: &str, postgres_connections: u32) -> Result<Self, DbErr> {
         let doubt = Arc::<Doubt>::default();
         let (mut reader, mut writer, lookout) = if let Some(rest) = url.strip_prefix("sqlite:") {
@@ -111,7 +111,7 @@ impl Database {
             deadline::watched(&mut readers);
             (sea_orm::Database::connect(readers).await?, writer, aside(sqlite(url, 1)).await?)
         } else {
-            let writers = (postgres_connections / 3).max(2);
+            let writers = (postgres_connections / 2).max(1);
             let readers = postgres_connections.saturating_sub(writers).max(1);
             let pool =
                 async |connections| sea_orm::Database::connect(postgres::pool(url, connections, doubt.clone())).await;
@@ -191,6 +191,15 @@ impl Database {
 
     /// Begins a unit of work: READ COMMITTED with row locks on PostgreSQL, under the writer's turn on SQLite.
     pub async fn begin(&self) -> Result<WriteTransaction, DbErr> {
+        self.begin_telling("").await
+    }
+
+    /// The same, for what is done another way when a row stays locked by somebody else.
+    pub(crate) async fn begin_impatiently(&self) -> Result<WriteTransaction, DbErr> {
+        self.begin_telling(postgres::IMPATIENT).await
+    }
+
+    async fn begin_telling(&self, settings: &str) -> Result<WriteTransaction, DbErr> {
         if let Some(turns) = &self.turns {
             let since = Instant::now();
             let begun = to_its_end(turns.clone().begin()).await;
@@ -201,8 +210,12 @@ impl Database {
         let doubt = self.doubt.clone();
         let begun = async move { unless(&doubt, begun(&writer, TransactionOptions::default(), connections)).await };
         let transaction = to_its_end(begun).await?;
-        if let Some(until) = self.until {
-            deadline::tell(&transaction, "", until).await?;
+        match self.until {
+            Some(until) => deadline::tell(&transaction, settings, until).await?,
+            None if settings.is_empty() => {}
+            None => {
+                transaction.execute_unprepared(settings).await?;
+            }
         }
         Ok(WriteTransaction { transaction, turn: Turn::free() })
     }

@@ -30,6 +30,9 @@ const KEEPALIVE: &str = "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interv
 /// would read a small table whole, with all that its rows have been since it was last cleaned.
 const COSTS: &str = "SET random_page_cost = 1.1";
 
+/// What is told to a transaction that need not wait for a lock: other instances hold theirs for a few milliseconds.
+pub(super) const IMPATIENT: &str = "SET LOCAL lock_timeout = '200ms'; ";
+
 /// What makes a transaction that has just begun a snapshot, in one round trip with its deadline, if it has one.
 pub(super) const SNAPSHOT: &str = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; ";
 

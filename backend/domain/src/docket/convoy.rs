@@ -27,7 +27,7 @@ use members::Ended;
 /// The most units of a convoy.
 const MOST: usize = 64;
 /// How long the next convoy waits for the one before. On PostgreSQL that may wait for a row that another instance has locked,
-/// and should not hold up everybody else. Otherwise one at a time is best: where several transactions refer to the same
+/// and should not hold up everybody else (after twice as long its members begin again alone). Otherwise one at a time is best: where several transactions refer to the same
 /// rows at once, PostgreSQL keeps lists of them.
 const HELD_UP: Duration = Duration::from_millis(100);
 
@@ -125,7 +125,9 @@ impl Docket {
     async fn together(&self, jobs: &mut [Box<dyn Job>]) -> Result<Vec<Result<(), Stop>>, Lost> {
         // The last of them: whoever does not wait so long has gone by then.
         let until = jobs.iter().map(|job| job.until()).reduce(|one, other| Some(one?.max(other?))).flatten();
-        let WriteTransaction { turn, transaction } = self.database.until(until).begin().await?;
+        let database = self.database.until(until);
+        let begun = if jobs.len() > 1 { database.begin_impatiently().await } else { database.begin().await };
+        let WriteTransaction { turn, transaction } = begun?;
         let ended = self.settled(transaction, jobs).await;
         if matches!(ended, Err(Lost::Stopped(Stop::Fault(_)) | Lost::AtCommit(_))) {
             // What shares the turn is undone, too.

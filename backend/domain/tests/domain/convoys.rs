@@ -1,5 +1,7 @@
 //! Convoys: units that come at the same time share a transaction, and come to what they would have come to one by one.
 
+use std::time::Duration;
+
 use docket_domain::idempotency::KeyedRequest;
 use docket_domain::order::commands::{CreateOrder, DeleteItem, UpdateOrder};
 use docket_domain::order::queries;
@@ -8,7 +10,9 @@ use docket_domain::unit::Command;
 use docket_domain::{Failure, Refusal};
 use docket_rules::violation::Violation;
 use futures_util::future::join_all;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 
+use crate::support::alone::on_postgres;
 use crate::support::{World, facts, money, new_order, number};
 
 /// How many units come at once.
@@ -127,4 +131,33 @@ facts! {
         assert_eq!((queries::by_ids(&snapshot, &made).await.unwrap().len(), world.balance(customer).await), (10, money("100")));
         world.holds().await;
     }
+}
+
+#[tokio::test]
+async fn a_row_that_stays_locked_holds_up_only_those_who_want_it() {
+    on_postgres(|url| async move {
+        let world = World::at(&url).await;
+        let (wanted, other) = (world.customer("1000").await, world.customer("1000").await);
+        let board = world.product("10").await;
+        let locked = world.docket.database().connection().begin().await.unwrap();
+        let lock = format!("SELECT 1 FROM customer WHERE id = {} FOR UPDATE", world.literal(wanted.0));
+        locked.execute_unprepared(&lock).await.unwrap();
+        let order = |customer| {
+            let (docket, actor) = (world.docket.clone(), world.actor.clone());
+            tokio::spawn(async move { docket.execute(&actor, &new_order(customer, &[(board, "1")])).await })
+        };
+        let (waiting, passing): (Vec<_>, Vec<_>) = (0..8).map(|_| (order(wanted), order(other))).unzip();
+        let passed = tokio::time::timeout(Duration::from_secs(5), join_all(passing)).await;
+        for made in passed.expect("others wait for a row that they do not want") {
+            made.unwrap().unwrap();
+        }
+        assert!(waiting.iter().all(|order| !order.is_finished()), "somebody changed a locked row");
+        locked.rollback().await.unwrap();
+        for made in join_all(waiting).await {
+            made.unwrap().unwrap();
+        }
+        assert_eq!((world.balance(wanted).await, world.balance(other).await), (money("80"), money("80")));
+        world.holds().await;
+    })
+    .await;
 }
