@@ -119,9 +119,9 @@ impl Sql {
 
     fn customers(&self) -> String {
         format!(
-            "INSERT INTO customer (tenant_id, id, name, email, email_key, credit_limit, currency, minor_unit, balance, \
-             open_orders, version, created_at) \
-             SELECT t.tenant_id, {}, 'Customer ' || s.n, 'buying-' || s.n || '@example.com', \
+            "INSERT INTO customer (tenant_id, id, name, name_key, email, email_key, credit_limit, currency, minor_unit, \
+             balance, open_orders, version, created_at) \
+             SELECT t.tenant_id, {}, 'Customer ' || s.n, 'customer ' || s.n, 'buying-' || s.n || '@example.com', \
              'buying-' || s.n || '@example.com', 0, t.currency, t.minor_unit, 0, 0, 1, {} FROM tenant t CROSS JOIN {}",
             self.early_id("s.n"),
             self.time(&format!("({} + s.n)", self.early())),
@@ -131,8 +131,8 @@ impl Sql {
 
     fn products(&self) -> String {
         format!(
-            "INSERT INTO product (tenant_id, id, sku, sku_key, name, unit_price, available, version, created_at) \
-             SELECT t.tenant_id, {}, 'P-' || s.n, 'p-' || s.n, 'Product ' || s.n, {}, TRUE, 1, {} \
+            "INSERT INTO product (tenant_id, id, sku, sku_key, name, name_key, unit_price, available, version, created_at) \
+             SELECT t.tenant_id, {}, 'P-' || s.n, 'p-' || s.n, 'Product ' || s.n, 'product ' || s.n, {}, TRUE, 1, {} \
              FROM tenant t CROSS JOIN {}",
             self.early_id("s.n"),
             price("s.n"),
@@ -181,10 +181,10 @@ impl Sql {
     fn orders(&self) -> String {
         format!(
             "INSERT INTO orders (tenant_id, id, number, customer_id, status, status_before_shipping, order_date, notes, \
-             date_shipped, first_settled_at, currency, minor_unit, amount_total, item_count, event_counter, version, \
+             notes_key, date_shipped, first_settled_at, currency, minor_unit, amount_total, item_count, event_counter, version, \
              created_at) \
              SELECT t.tenant_id, {id}, {FIRST_NUMBER} + o.n, {customer}, o.status, \
-             CASE o.status WHEN 'SHIPPED' THEN 'OPEN' END, {date}, '', \
+             CASE o.status WHEN 'SHIPPED' THEN 'OPEN' END, {date}, '', '', \
              CASE o.status WHEN 'SHIPPED' THEN {left} END, CASE o.status WHEN 'SHIPPED' THEN {left} END, \
              t.currency, t.minor_unit, g.total, g.items, 0, CASE o.status WHEN 'OPEN' THEN 1 ELSE 2 END, {created} \
              FROM taken o JOIN (SELECT o, SUM(amount) AS total, COUNT(*) AS items FROM line GROUP BY o) g ON g.o = o.n \
