@@ -1,5 +1,6 @@
-//! Connections: one pool for reading and one for writing on PostgreSQL ([`postgres`]), one writer ([`turn`]) and several readers on SQLite; how long what is
-//! asked over them may take ([`deadline`]), and what it means when it fails ([`failure`]).
+//! Connections: one pool for reading and one for writing on PostgreSQL ([`postgres`]), one writer ([`turn`]) and several
+//! readers on SQLite; how long what is asked over them may take ([`deadline`]), and what it means when it fails
+//! ([`failure`]).
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! Idempotency: a request with a key is carried out once, and answered the same however often it is sent.
 //!
-//! The key is claimed first, in the transaction of the unit; the unit runs under a savepoint. Its outcome, ids or
-//! refusals but never a fault, is stored with the key and commits with it. A repeat with the same request is answered
-//! from the outcome, with another request it is refused, and while the first is still running it is told so at once.
+//! The key is claimed first, in the transaction of the unit. The unit's outcome, ids or refusals but never a fault, is
+//! stored with the key and commits with it. A repeat with the same request is answered from the outcome, with another
+//! request it is refused, and while the first is still running it is told so at once.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};

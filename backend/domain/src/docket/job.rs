@@ -12,9 +12,11 @@ use tokio::sync::oneshot;
 
 use super::Docket;
 use crate::actor::Actor;
+use crate::clock::Clock;
 use crate::error::{Fault, Refusal, Stop};
 use crate::id::TenantId;
 use crate::idempotency::{KeyedRequest, Outcome};
+use crate::trace::Traceparent;
 use crate::unit::{Command, Unit};
 
 /// A unit that somebody waits for.
@@ -75,8 +77,10 @@ impl<T> Clone for Once<T> {
 
 /// One attempt of a command.
 pub(super) struct Attempt<C: Command> {
-    docket: Docket,
     actor: Actor,
+    clock: Arc<dyn Clock>,
+    place: Option<Traceparent>,
+    until: Option<Instant>,
     command: C,
     numbers: Vec<i64>,
     once: Option<Once<C::Out>>,
@@ -95,8 +99,10 @@ impl<C: Command> Attempt<C> {
     ) -> (Box<Self>, oneshot::Receiver<Answer<C::Out>>) {
         let (waits, answer) = oneshot::channel();
         let attempt = Self {
-            docket: docket.clone(),
             actor: actor.clone(),
+            clock: docket.clock.clone(),
+            place: docket.place.clone(),
+            until: docket.database.deadline(),
             command: command.clone(),
             numbers: numbers.to_vec(),
             once: once.cloned(),
@@ -114,7 +120,7 @@ impl<C: Command> Job for Attempt<C> {
     }
 
     fn until(&self) -> Option<Instant> {
-        self.docket.database.deadline()
+        self.until
     }
 
     fn is_wanted(&self) -> bool {
@@ -132,9 +138,9 @@ impl<C: Command> Job for Attempt<C> {
     }
 
     fn unit(&self, transaction: Arc<DatabaseTransaction>) -> Unit {
-        let Docket { clock, place, .. } = &self.docket;
-        let mut unit = Unit::new(transaction, &self.actor, self.command.name(), clock.clone(), self.numbers.clone());
-        unit.place.clone_from(place);
+        let (clock, numbers) = (self.clock.clone(), self.numbers.clone());
+        let mut unit = Unit::new(transaction, &self.actor, self.command.name(), clock, numbers);
+        unit.place.clone_from(&self.place);
         unit
     }
 
